@@ -1,0 +1,65 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>Watches every layer of a tree, and keeps what crosses its boundaries.</summary>
+internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
+{
+    private readonly GeneralLayer root;
+    private readonly Dictionary<GeneralLayer, Boundary> boundaries = [];
+
+    public BoundaryRecorder(GeneralLayer root)
+    {
+        this.root = root;
+        foreach (var (_, layer) in root.NamedLayers()) layer.Observer = this;
+    }
+
+    /// <summary>What was seen of each layer.</summary>
+    public IReadOnlyDictionary<GeneralLayer, Boundary> Boundaries => boundaries;
+
+    public void OnForward(GeneralLayer layer, Tensor?[] inputs, Tensor?[] outputs)
+    {
+        var seen = boundaries[layer] = new Boundary(inputs, outputs);
+        foreach (var tensor in seen.Forward)
+        {
+            tensor.DetachFromDisposeScope();
+            if (tensor is { requires_grad: true, is_leaf: false }) tensor.retain_grad();
+        }
+    }
+
+    public void OnBackward(GeneralLayer layer, Tensor?[] outputGradients, Tensor?[] inputGradients)
+    {
+        if (!boundaries.TryGetValue(layer, out var seen)) return;
+        seen.OutputGradients = Array.ConvertAll(outputGradients, Own);
+        seen.InputGradients = Array.ConvertAll(inputGradients, Own);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, layer) in root.NamedLayers()) layer.Observer = null;
+        foreach (var seen in boundaries.Values) seen.Dispose();
+    }
+
+    private static Tensor? Own(Tensor? tensor) => tensor?.alias().DetachFromDisposeScope();
+
+    /// <summary>The tensors at the boundary of one layer.</summary>
+    internal sealed class Boundary(Tensor?[] inputs, Tensor?[] outputs) : IDisposable
+    {
+        public Tensor?[] Inputs => inputs;
+
+        public Tensor?[] Outputs => outputs;
+
+        public Tensor?[] OutputGradients { get; set; } = [];
+
+        public Tensor?[] InputGradients { get; set; } = [];
+
+        /// <summary>Inputs and outputs that are there, each once.</summary>
+        public IEnumerable<Tensor> Forward => inputs.Concat(outputs).OfType<Tensor>().Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>();
+
+        public void Dispose()
+        {
+            foreach (var tensor in Forward.Concat(OutputGradients.Concat(InputGradients).OfType<Tensor>())) tensor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>The place of a tensor in a tree of layers.</summary>
+/// <param name="Layer">The layer's path, empty for the root.</param>
+/// <param name="Tensor">A weight's name, or <c>input</c> / <c>output</c> (with [i] from the second on) for a boundary.</param>
+public readonly record struct TensorPath(string Layer, string Tensor)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Layer.Length == 0 ? Tensor : $"{Layer}.{Tensor}";
+
+    internal static string Boundary(string side, int index) => index == 0 ? side : $"{side}[{index}]";
+}
+
+/// <summary>
+/// The gradients of L = Σ ⟨dy, y⟩ at every boundary of a tree of layers and of every weight, from one forward and
+/// one backward: written by hand, or by autograd through the layers' own forward.
+/// </summary>
+public sealed class Gradients : IDisposable
+{
+    private readonly Dictionary<TensorPath, Tensor?> all = [];
+
+    private Gradients(Tensor?[] outputs) => Outputs = outputs;
+
+    /// <summary>The root's outputs.</summary>
+    public IReadOnlyList<Tensor?> Outputs { get; }
+
+    /// <summary>Every gradient in the order of forward; null where there is none.</summary>
+    public IReadOnlyDictionary<TensorPath, Tensor?> All => all;
+
+    /// <summary>The gradients as the layers' hand-written backward gives them.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="inputs">The root's inputs.</param>
+    /// <param name="outputGradients">dy for each output.</param>
+    public static Gradients ByHand(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        using var recorder = new BoundaryRecorder(root);
+        var outputs = root.Forward(inputs);
+        root.Backward(outputGradients);
+        var result = new Gradients(Array.ConvertAll(outputs, Own));
+        foreach (var (path, layer) in root.NamedLayers())
+        {
+            if (!recorder.Boundaries.TryGetValue(layer, out var seen)) continue;
+            result.Add(path, "output", seen.OutputGradients, g => g);
+            foreach (var (name, weight) in layer.Weights)
+                result.all.TryAdd(new(path, name), Own(weight.Gradient));
+            result.Add(path, "input", seen.InputGradients, g => g);
+        }
+        return result;
+    }
+
+    /// <summary>The gradients that autograd finds through the layers' own forward.</summary>
+    /// <inheritdoc cref="ByHand"/>
+    public static Gradients ByAutograd(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients)
+    {
+        using var on = enable_grad();
+        using var scope = NewDisposeScope();
+        using var recorder = new BoundaryRecorder(root);
+        using var leaves = new Leaves(root);
+        var outputs = root.Forward(Array.ConvertAll(inputs, Leaves.Of));
+        var loss = Sum(outputs, outputGradients);
+        if (loss is { requires_grad: true }) loss.backward();
+        var result = new Gradients(Array.ConvertAll(outputs, y => Own(y?.detach())));
+        foreach (var (path, layer) in root.NamedLayers())
+        {
+            if (!recorder.Boundaries.TryGetValue(layer, out var seen)) continue;
+            result.Add(path, "output", seen.Outputs, y => y.grad);
+            foreach (var (name, weight) in layer.Weights)
+                result.all.TryAdd(new(path, name), Own(weight.Value.grad));
+            result.Add(path, "input", seen.Inputs, x => x.grad);
+        }
+        return result;
+    }
+
+    /// <summary>L = Σ ⟨dy, y⟩ over the outputs that have a gradient; null when none has.</summary>
+    internal static Tensor? Sum(Tensor?[] outputs, Tensor?[] outputGradients) => outputs.Zip(outputGradients)
+        .Where(pair => pair is { First: not null, Second: not null })
+        .Select(pair => (pair.First! * pair.Second!).sum())
+        .Aggregate((Tensor?)null, (sum, term) => sum is null ? term : sum + term);
+
+    private void Add(string path, string side, Tensor?[] tensors, Func<Tensor, Tensor?> gradient)
+    {
+        for (var i = 0; i < tensors.Length; i++)
+            all.TryAdd(new(path, TensorPath.Boundary(side, i)), tensors[i] is { } t ? Own(gradient(t)) : null);
+    }
+
+    private static Tensor? Own(Tensor? tensor) => tensor?.alias().DetachFromDisposeScope();
+
+    /// <summary>Releases the gradients and outputs.</summary>
+    public void Dispose()
+    {
+        foreach (var gradient in all.Values) gradient?.Dispose();
+        foreach (var output in Outputs) output?.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models;
+
+/// <summary>What an argument must be; each check throws one line: what, expected, got, remedy.</summary>
+internal static class Expect
+{
+    /// <summary>A dimension: a size, or a symbol (N, T …) for any size.</summary>
+    internal readonly record struct Dimension(string Text, long? Size)
+    {
+        public static implicit operator Dimension(long size) => new($"{size}", size);
+        public static implicit operator Dimension(string symbol) => new(symbol, null);
+    }
+
+    /// <summary>Checks rank and sizes; a symbol matches any size but 0.</summary>
+    public static void Shape(
+        Tensor tensor, ReadOnlySpan<Dimension> shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        var got = tensor.shape;
+        var fits = got.Length == shape.Length;
+        for (var i = 0; fits && i < got.Length; i++)
+            fits = shape[i].Size is { } size ? got[i] == size : got[i] > 0;
+        if (fits) return;
+        var texts = new string[shape.Length];
+        for (var i = 0; i < texts.Length; i++) texts[i] = shape[i].Text;
+        throw new ArgumentException($"{name}: expected shape {Text(texts)}, got {Text(got)}.");
+    }
+
+    /// <summary>Checks that a shape is exactly another one.</summary>
+    public static void Shape(Tensor tensor, long[] shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        if (!tensor.shape.AsSpan().SequenceEqual(shape))
+            throw new ArgumentException($"{name}: expected shape {Text(shape)}, got {Text(tensor.shape)}.");
+    }
+
+    /// <summary>Checks a shape of any rank ≥ 1 by its last dimension, e.g. (…, 5).</summary>
+    public static void LastDimension(
+        Tensor tensor, long size, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        var got = tensor.shape;
+        if (got.Length == 0 || got[^1] != size || tensor.numel() == 0)
+            throw new ArgumentException($"{name}: expected shape (…, {size}), got {Text(got)}.");
+    }
+
+    /// <summary>Checks that type and device are those of the weight the tensor meets.</summary>
+    public static void SameKind(
+        Tensor tensor, Tensor weight, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        if (tensor.dtype != weight.dtype)
+            throw new ArgumentException(
+                $"{name}: expected {weight.dtype} as the weights are, got {tensor.dtype}; convert it with .to(ScalarType.{weight.dtype}).");
+        if (tensor.device_type != weight.device_type)
+            throw new ArgumentException(
+                $"{name}: expected device {weight.device} as the weights', got {tensor.device}; move it with .to(…).");
+    }
+
+    /// <summary>Checks that a tensor holds floating-point numbers.</summary>
+    public static void FloatingPoint(Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        if (!tensor.is_floating_point())
+            throw new ArgumentException($"{name}: expected floating point, got {tensor.dtype}; convert it with .to(ScalarType.Float32).");
+    }
+
+    /// <summary>Checks that a tensor holds indices, int64, each in [0, count); reads the tensor back.</summary>
+    public static void Indices(Tensor tensor, long count, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        if (tensor.dtype != ScalarType.Int64)
+            throw new ArgumentException($"{name}: expected Int64 indices, got {tensor.dtype}; convert them with .to(ScalarType.Int64).");
+        if (tensor.numel() == 0) return;
+        using var scope = NewDisposeScope();
+        long low = tensor.min().item<long>(), high = tensor.max().item<long>();
+        if (low < 0 || high >= count)
+            throw new ArgumentException($"{name}: expected indices in [0, {count}), got {(low < 0 ? low : high)}.");
+    }
+
+    /// <summary>Checks a number against the least value allowed.</summary>
+    public static long AtLeast(long value, long least, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= least ? value : throw new ArgumentException($"{name}: expected at least {least}, got {value}.");
+
+    /// <summary>Checks a share, 0 ≤ p &lt; 1.</summary>
+    public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and < 1 ? value : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");
+
+    /// <summary>The error for a wrong number of inputs.</summary>
+    public static ArgumentException Inputs(GeneralLayer layer, int count, Tensor?[] inputs) =>
+        new($"{layer.GetType().Name}: expected {count} input{(count == 1 ? "" : "s")}, got {inputs.Count(x => x is not null)}.");
+
+    /// <summary>A shape as text, e.g. (3, 5).</summary>
+    public static string Text<T>(IEnumerable<T> shape) => $"({string.Join(", ", shape)})";
+}

@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>y = x Wᵀ + b over the last dimension; leading dimensions are a batch.</summary>
+public sealed class Affine : Layer
+{
+    private readonly Weight weight;
+    private readonly Weight? bias;
+    private readonly long inputs, outputs;
+    private Tensor x = null!;
+
+    /// <summary>The layer on given weights.</summary>
+    /// <param name="weight">W, shape (O, I).</param>
+    /// <param name="bias">b, shape (O), or null for none.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public Affine(Weight weight, Weight? bias = null)
+    {
+        Expect.Shape(weight.Value, ["O", "I"], nameof(weight));
+        (outputs, inputs) = (weight.Value.size(0), weight.Value.size(1));
+        if (bias is not null) Expect.Shape(bias.Value, [outputs], nameof(bias));
+        this.weight = Add(nameof(weight), weight);
+        this.bias = bias is null ? null : Add(nameof(bias), bias);
+    }
+
+    // y = x Wᵀ + b                  x (…,I)   W (O,I)   b (O)   y (…,O)
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x)
+    {
+        Expect.LastDimension(x, inputs);
+        Expect.SameKind(x, weight.Value);
+        this.x = Keep(x);
+        return nn.functional.linear(x, weight.Value, bias?.Value);
+    }
+
+    // dx = dy W     dW = dyᵀ x     db = Σₙ dyₙ
+    /// <inheritdoc/>
+    protected override Tensor BackwardCore(Tensor dy)
+    {
+        var dy2 = dy.reshape(-1, outputs);                                   // (N,O)
+        weight.Accumulate(dy2.t().mm(x.reshape(-1, inputs)));                // (O,N)(N,I)
+        bias?.Accumulate(dy2.sum(dim: 0));
+        return dy2.mm(weight.Value).reshape(x.shape);                        // (N,O)(O,I)
+    }
+}
