@@ -1,0 +1,107 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>A derivative by central differences, (L(θ + h v) − L(θ − h v)) / 2h.</summary>
+/// <param name="Slope">The quotient.</param>
+/// <param name="Step">The step h.</param>
+/// <param name="Loss">|L|, which decides how much rounding there is.</param>
+/// <param name="Kink">True when θ ± h v lie on different pieces of the function: the quotient then mixes two slopes.</param>
+public readonly record struct Difference(double Slope, double Step, double Loss, bool Kink)
+{
+    /// <summary>What rounding alone may do to the quotient: 4 ε |L| / h.</summary>
+    public double Rounding => 4 * Math.Pow(2, -52) * Loss / Step;
+}
+
+/// <summary>Central differences of L = Σ ⟨dy, y⟩ for one tensor (a weight or an input) of a tree of layers, in float64.</summary>
+/// <remarks>The tensor is moved in place and put back exactly. Generators and buffers are restored before every forward.</remarks>
+internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
+{
+    private static readonly double[] Steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
+
+    /// <summary>The derivative for one entry.</summary>
+    /// <param name="tensor">What is moved.</param>
+    /// <param name="index">The entry's row-major index.</param>
+    /// <param name="step">The step h; smaller ones are tried while h reaches over a kink.</param>
+    public Difference Entry(Tensor tensor, long index, double step)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var entry = tensor.as_strided([], [], Offset(tensor, index));
+        var own = entry.item<double>();
+        return AwayFromKinks(step, h => entry.fill_(own + h), () => entry.fill_(own));
+    }
+
+    /// <summary>The derivative in a direction v of length 1.</summary>
+    public Difference Direction(Tensor tensor, Tensor direction, double step)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var own = tensor.clone();
+        return AwayFromKinks(step, h => tensor.copy_(own + h * direction), () => tensor.copy_(own));
+    }
+
+    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-9).</summary>
+    public double BestStep(Tensor tensor, Tensor direction)
+    {
+        var (best, least) = (Steps[0], double.PositiveInfinity);
+        foreach (var h in Steps)
+        {
+            var (full, half) = (Direction(tensor, direction, h), Direction(tensor, direction, h / 2));
+            if (full.Kink || half.Kink) continue;
+            var disagreement = Math.Abs(full.Slope - half.Slope) / Math.Max(Math.Abs(half.Slope), 1e-12);
+            if (disagreement < least) (best, least) = (h, disagreement);
+            if (disagreement < 1e-9) break;
+        }
+        return best;
+    }
+
+    /// <summary>A random direction of length 1, shaped like the tensor.</summary>
+    public static Tensor RandomDirection(Tensor tensor, Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        var v = randn(tensor.shape, tensor.dtype, tensor.device, generator: generator);
+        return (v / v.norm()).MoveToOuterDisposeScope();
+    }
+
+    private Difference AwayFromKinks(double step, Action<double> move, Action putBack)
+    {
+        for (var h = step; ; h /= 10)
+        {
+            try
+            {
+                move(h);
+                var (plus, piecesPlus) = Evaluate();
+                move(-h);
+                var (minus, piecesMinus) = Evaluate();
+                var kink = piecesPlus.Zip(piecesMinus).Any(pair => pair.First.ne(pair.Second).any().item<bool>());
+                if (!kink || h <= Steps[^1])
+                    return new((plus - minus) / (2 * h), h, Math.Max(Math.Abs(plus), Math.Abs(minus)), kink);
+            }
+            finally
+            {
+                putBack();
+            }
+        }
+    }
+
+    private (double Loss, List<Tensor> Pieces) Evaluate()
+    {
+        state.Restore();
+        var loss = Gradients.Sum(root.Forward(inputs), outputGradients)!.item<double>();
+        var pieces = root.NamedLayers().Select(named => named.Layer).OfType<IPiecewise>();
+        return (loss, pieces.Select(layer => layer.Pieces.clone()).ToList());
+    }
+
+    private static long Offset(Tensor tensor, long index)
+    {
+        var offset = tensor.storage_offset();
+        for (var d = (int)tensor.dim() - 1; d >= 0; d--)
+        {
+            offset += index % tensor.size(d) * tensor.stride(d);
+            index /= tensor.size(d);
+        }
+        return offset;
+    }
+}
