@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Networks;
+
+/// <summary>How weights begin.</summary>
+public enum Initialisation
+{
+    /// <summary>What PyTorch's and TorchSharp's layers do: U(−1/√I, 1/√I) for dense layers and convolutions, biases too.</summary>
+    PyTorch,
+
+    /// <summary>Keras's: Glorot uniform U(−√(6/(I+O)), √(6/(I+O))), recurrent matrices orthogonal, biases 0.</summary>
+    Keras,
+}
+
+internal static class InitialisationExtensions
+{
+    /// <summary>Initialises a module that PyTorch's way has initialised already; norms keep weight 1 and bias 0.</summary>
+    /// <returns>The module.</returns>
+    public static T Apply<T>(this Initialisation initialisation, T module) where T : nn.Module
+    {
+        if (initialisation == Initialisation.PyTorch) return module;
+        using var off = no_grad();
+        foreach (var (name, parameter) in module.named_parameters())
+        {
+            if (name.Contains("bias")) nn.init.zeros_(parameter);
+            else if (name.Contains("weight_hh")) nn.init.orthogonal_(parameter);
+            else if (parameter.dim() > 1) nn.init.xavier_uniform_(parameter);
+        }
+        return module;
+    }
+}
