@@ -6,22 +6,28 @@ namespace Lectures.Models.Checking;
 /// <summary>What a forward may change: random generators and buffers. Restored before every forward of a check.</summary>
 internal sealed class LayerState : IDisposable
 {
-    private readonly List<(Generator Generator, Tensor State)> generators = [];
-    private readonly List<(Tensor Buffer, Tensor Value)> buffers = [];
+    private readonly List<(Generator Generator, Tensor State)> generators;
+    private readonly List<(Tensor Buffer, Tensor Value)> buffers;
 
     /// <summary>Remembers the state of a tree.</summary>
-    public LayerState(GeneralLayer root)
+    public LayerState(GeneralLayer root) : this(
+        root.NamedLayers().Select(named => named.Layer),
+        root.NamedLayers().SelectMany(named => named.Layer.Buffers, (_, buffer) => buffer.Buffer))
     {
-        foreach (var (_, layer) in root.NamedLayers())
-        {
-            if (layer is IRandom random)
-                generators.Add((random.Generator, random.Generator.get_state().DetachFromDisposeScope()));
-            foreach (var (_, buffer) in layer.Buffers)
-                buffers.Add((buffer, buffer.clone().DetachFromDisposeScope()));
-        }
     }
 
-    /// <summary>Puts the tree back into the remembered state.</summary>
+    /// <summary>Remembers the state of a module.</summary>
+    public LayerState(nn.Module module) : this(module.modules(), module.named_buffers().Select(named => named.buffer))
+    {
+    }
+
+    private LayerState(IEnumerable<object> layers, IEnumerable<Tensor> buffers)
+    {
+        generators = [.. layers.OfType<IRandom>().Select(random => (random.Generator, Own(random.Generator.get_state())))];
+        this.buffers = [.. buffers.Select(buffer => (buffer, Own(buffer.clone())))];
+    }
+
+    /// <summary>Puts generators and buffers back into the remembered state.</summary>
     public void Restore()
     {
         using var off = no_grad();
@@ -35,4 +41,6 @@ internal sealed class LayerState : IDisposable
         foreach (var (_, state) in generators) state.Dispose();
         foreach (var (_, value) in buffers) value.Dispose();
     }
+
+    private static Tensor Own(Tensor tensor) => tensor.DetachFromDisposeScope();
 }

@@ -48,6 +48,9 @@ public abstract class GeneralLayer : IDisposable
     /// <summary>Who watches the boundaries of this layer, if anyone.</summary>
     internal ILayerObserver? Observer { get; set; }
 
+    /// <summary>A fault planted into the result of backward, to prove that a check finds it.</summary>
+    internal Action<Tensor?[]>? Fault { get; set; }
+
     /// <summary>Computes the outputs and keeps what backward needs.</summary>
     /// <param name="inputs">The inputs, null for an optional one that is not given.</param>
     /// <returns>The outputs, in the caller's dispose scope.</returns>
@@ -79,6 +82,7 @@ public abstract class GeneralLayer : IDisposable
         try
         {
             var gradients = BackwardCore(outputGradients);
+            Fault?.Invoke(gradients);
             Observer?.OnBackward(this, outputGradients, gradients);
             return Leave(gradients, outputGradients);
         }

@@ -11,13 +11,13 @@ public sealed class Weight : IDisposable
 {
     /// <summary>A weight that shares its memory with <paramref name="value"/>.</summary>
     /// <param name="value">Any shape, floating point; autograd does not follow it from here.</param>
-    /// <param name="stateName">The name in a module's state_dict, e.g. <c>0.weight</c>; null for a weight of its own.</param>
+    /// <param name="source">Where it stands in a module's state_dict, e.g. <c>0.weight</c>; null for a weight of its own.</param>
     /// <exception cref="ArgumentException">The tensor is not floating point.</exception>
-    public Weight(Tensor value, string? stateName = null)
+    public Weight(Tensor value, StateSlice? source = null)
     {
         Expect.FloatingPoint(value);
         Value = value.detach().DetachFromDisposeScope();
-        StateName = stateName;
+        Source = source;
     }
 
     /// <summary>The tensor W; the layer owns it.</summary>
@@ -26,15 +26,15 @@ public sealed class Weight : IDisposable
     /// <summary>∂L/∂W, shaped like <see cref="Value"/>; null before the first backward.</summary>
     public Tensor? Gradient { get; private set; }
 
-    /// <summary>The name in a module's state_dict (with the rows, where it is a part of a packed parameter), or null.</summary>
-    public string? StateName { get; }
+    /// <summary>Where the weight stands in a module's state_dict, or null.</summary>
+    public StateSlice? Source { get; }
 
     /// <summary>Adds a contribution to the gradient.</summary>
     /// <param name="gradient">∂L/∂W of one use of the weight, shaped like <see cref="Value"/>; it is not written to later.</param>
     /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
     public void Accumulate(Tensor gradient)
     {
-        Expect.Shape(gradient, Value.shape, $"gradient of {StateName ?? "a weight"}");
+        Expect.Shape(gradient, Value.shape, $"gradient of {Source?.ToString() ?? "a weight"}");
         var sum = Gradient is null ? gradient.detach() : Gradient + gradient;
         ZeroGradient();
         Gradient = sum.DetachFromDisposeScope();
@@ -66,4 +66,19 @@ public sealed class Weight : IDisposable
     {
         public void Dispose() => restore();
     }
+}
+
+/// <summary>A parameter of a module, or some of its rows where several weights are packed into one.</summary>
+/// <param name="Name">The name in the state_dict.</param>
+/// <param name="Rows">First row and the one after the last; null for the whole parameter.</param>
+public sealed record StateSlice(string Name, (long First, long Last)? Rows = null)
+{
+    /// <summary>The whole parameter of that name.</summary>
+    public static implicit operator StateSlice(string name) => new(name);
+
+    /// <summary>The slice of the packed parameter, or of its gradient; a view.</summary>
+    public Tensor Of(Tensor packed) => Rows is { } rows ? packed.narrow(0, rows.First, rows.Last - rows.First) : packed;
+
+    /// <inheritdoc/>
+    public override string ToString() => Rows is { } rows ? $"{Name}[{rows.First}:{rows.Last}]" : Name;
 }

@@ -8,7 +8,7 @@ namespace Lectures.Models.Networks;
 public sealed class ModuleWeights
 {
     private readonly Dictionary<string, Tensor> tensors;
-    private readonly Dictionary<string, Weight> weights;
+    private readonly Dictionary<StateSlice, Weight> weights;
     private readonly string prefix;
 
     /// <summary>All of a module's.</summary>
@@ -28,25 +28,26 @@ public sealed class ModuleWeights
 
     /// <summary>A whole parameter.</summary>
     /// <exception cref="KeyNotFoundException">The module has none of that name.</exception>
-    public Weight this[string name] => Shared(prefix + name, () => Tensor(name));
+    public Weight this[string name] => Shared(new(prefix + name));
 
     /// <summary>Rows of a packed parameter, first (inclusive) to last (exclusive), as a view.</summary>
-    public Weight this[string name, long first, long last] =>
-        Shared($"{prefix}{name}[{first}:{last}]", () => Tensor(name).narrow(0, first, last - first));
+    public Weight this[string name, long first, long last] => Shared(new(prefix + name, (first, last)));
 
     /// <summary>A parameter, or null where the module has none of that name (a bias left out).</summary>
     public Weight? Optional(string name) => tensors.ContainsKey(prefix + name) ? this[name] : null;
 
     /// <summary>A buffer (or parameter) as it is.</summary>
-    public Tensor Tensor(string name) => tensors.TryGetValue(prefix + name, out var tensor)
-        ? tensor
-        : throw new KeyNotFoundException($"{prefix}{name}: expected one of {string.Join(", ", tensors.Keys)}.");
+    public Tensor Tensor(string name) => Find(prefix + name);
 
-    private Weight Shared(string name, Func<Tensor> tensor)
+    private Weight Shared(StateSlice source)
     {
-        if (weights.TryGetValue(name, out var weight)) return weight;
+        if (weights.TryGetValue(source, out var weight)) return weight;
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        return weights[name] = new Weight(tensor(), name);
+        return weights[source] = new Weight(source.Of(Find(source.Name)), source);
     }
+
+    private Tensor Find(string name) => tensors.TryGetValue(name, out var tensor)
+        ? tensor
+        : throw new KeyNotFoundException($"{name}: expected one of {string.Join(", ", tensors.Keys)}.");
 }

@@ -52,7 +52,7 @@ internal static class LayerContract
             {
                 if (gradient is null) continue;
                 Assert.That(gradient.dtype, Is.EqualTo(type), $"{path}");
-                Assert.That(Relative(gradient, expected.All[path], Largest(expected, path.Layer)), Is.LessThan(tolerance), $"{path}");
+                Assert.That(Comparison.Relative(gradient, expected.All[path], Largest(expected, path.Layer)), Is.LessThan(tolerance), $"{path}");
             }
     }
 
@@ -66,7 +66,7 @@ internal static class LayerContract
         Assert.That(hand.All.Keys, Is.EquivalentTo(auto.All.Keys));
         Assert.That(hand.All.Values, Has.Some.Not.Null);
         foreach (var (path, expected) in auto.All)
-            Assert.That(Relative(hand.All[path], expected, Largest(auto, path.Layer)), Is.LessThan(1e-10),
+            Assert.That(Comparison.Relative(hand.All[path], expected, Largest(auto, path.Layer)), Is.LessThan(1e-10),
                 $"{path}: by hand {hand.All[path]?.str()}, by autograd {expected?.str()}");
     }
 
@@ -131,18 +131,6 @@ internal static class LayerContract
         return Array.ConvertAll(outputs, y => y is null ? null : randn(y.shape, y.dtype));
     }
 
-    private static double Largest(Gradients gradients, string layer) => gradients.All
-        .Where(named => named.Key.Layer == layer && named.Value is not null)
-        .Max(named => named.Value!.abs().max().to(ScalarType.Float64).item<double>());
-
-    private static double Relative(Tensor? a, Tensor? b, double largest)
-    {
-        using var scope = NewDisposeScope();
-        if (a is null && b is null) return 0;
-        if (a is not null && b is not null && !a.shape.AsSpan().SequenceEqual(b.shape)) return double.PositiveInfinity;
-        var (x, y) = (Wide(a, b), Wide(b, a));
-        return (x - y).abs().max().item<double>() / Math.Max(Math.Max(y.abs().max().item<double>(), 1e-5 * largest), double.Epsilon);
-
-        static Tensor Wide(Tensor? t, Tensor? other) => (t ?? zeros_like(other!)).to(ScalarType.Float64);
-    }
+    private static double Largest(Gradients gradients, string layer) =>
+        gradients.All.Where(named => named.Key.Layer == layer).Max(named => Comparison.Largest(named.Value));
 }

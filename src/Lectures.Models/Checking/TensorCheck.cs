@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>What was found for one tensor: relative errors as <see cref="Comparison.Relative"/> defines them.</summary>
+/// <param name="Layer">The layer's path.</param>
+/// <param name="Tensor">A weight's name, <c>input</c> or <c>output</c> for the gradient at a boundary, or what else was compared.</param>
+/// <param name="Shape">The tensor's shape.</param>
+/// <param name="Type">Its type.</param>
+public sealed record TensorCheck(string Layer, string Tensor, long[] Shape, ScalarType Type)
+{
+    /// <summary>The variant of the model this belongs to, e.g. <c>lecture</c> or <c>small</c>.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>Hand-written against autograd; null when not compared.</summary>
+    public double? HandVsAutograd { get; set; }
+
+    /// <summary>Hand-written against central differences; null when not compared.</summary>
+    public double? HandVsDifferences { get; set; }
+
+    /// <summary>Autograd against central differences; null when not compared.</summary>
+    public double? AutogradVsDifferences { get; set; }
+
+    /// <summary>How many of the sampled entries and directions sit at a kink and were left out.</summary>
+    public int Kinks { get; set; }
+
+    /// <summary>How many entries and directions were sampled.</summary>
+    public int Sampled { get; set; }
+
+    /// <summary>The bound by rounding, 4 ε |L| / h, where it and not the relative one decided; else null.</summary>
+    public double? RoundingBound { get; set; }
+
+    /// <summary>The worst disagreement that is no rounding; null when everything agreed.</summary>
+    public Mismatch? Mismatch { get; set; }
+
+    /// <summary>Why the tensor counts as not verified (kinks, values that are not finite), or null.</summary>
+    public string? NotVerified { get; set; }
+
+    /// <summary>True when every comparison held.</summary>
+    public bool Passed => Mismatch is null && NotVerified is null;
+
+    /// <summary>Notes a disagreement, unless one was noted before.</summary>
+    internal void Fail(Mismatch mismatch) => Mismatch ??= mismatch;
+}
+
+/// <summary>Two values that should agree and do not.</summary>
+/// <param name="Index">Where in the tensor the disagreement is worst; null for a directional derivative.</param>
+/// <param name="Value">The value that was checked.</param>
+/// <param name="Reference">The value it was checked against.</param>
+/// <param name="What">Whose values these are, e.g. <c>by hand</c> and <c>autograd</c>.</param>
+/// <param name="Error">The relative error.</param>
+/// <param name="Bound">What it may be at most.</param>
+public sealed record Mismatch(long[]? Index, double Value, double Reference, (string Value, string Reference) What, double Error, double Bound)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{(Index is null ? "in a random direction" : $"at [{string.Join(", ", Index)}]")} {What.Value} {Value:g9}, {What.Reference} {Reference:g9} (relative error {Error:0.0e+0}, at most {Bound:0.0e+0})";
+}
