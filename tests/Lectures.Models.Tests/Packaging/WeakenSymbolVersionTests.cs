@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Lectures.Build;
 
@@ -7,11 +6,6 @@ namespace Lectures.Models.Tests.Packaging;
 public class WeakenSymbolVersionTests
 {
     private const string Version = "GLIBCXX_3.4.32";
-
-    private static readonly string packaged = Path.Combine(
-        typeof(WeakenSymbolVersionTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "TorchSharpPackage").Value!,
-        "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     private string folder = "";
 
@@ -24,7 +18,7 @@ public class WeakenSymbolVersionTests
     [Test]
     public void One_bit_of_TorchSharps_library_changes()
     {
-        var before = File.ReadAllBytes(packaged);
+        var before = File.ReadAllBytes(TorchSharpPackage.Library);
         var after = (byte[])before.Clone();
 
         Assert.That(WeakenSymbolVersion.Weaken(after, Version), Is.True);
@@ -125,14 +119,14 @@ public class WeakenSymbolVersionTests
     [Test, Platform("Linux")]
     public void Where_the_system_lacks_the_version_a_weak_copy_is_made_and_the_package_stays_as_it_is()
     {
-        var before = File.ReadAllBytes(packaged);
+        var before = File.ReadAllBytes(TorchSharpPackage.Library);
         var task = Task();
         Assert.That(task.Execute(), Is.True);
         Assert.That(task.Weakened, Is.EqualTo(task.Destination));
 
         WeakenSymbolVersion.Weaken(before, Version);
         Assert.That(File.ReadAllBytes(task.Destination), Is.EqualTo(before));
-        Assert.That(File.ReadAllBytes(packaged), Is.Not.EqualTo(before));
+        Assert.That(File.ReadAllBytes(TorchSharpPackage.Library), Is.Not.EqualTo(before));
     }
 
     [Test, Platform("Linux")]
@@ -147,7 +141,7 @@ public class WeakenSymbolVersionTests
         task.Execute();
         Assert.That(File.GetLastWriteTimeUtc(task.Destination), Is.EqualTo(old));
 
-        File.Copy(packaged, task.Destination, overwrite: true);
+        File.Copy(TorchSharpPackage.Library, task.Destination, overwrite: true);
         task.Execute();
         Assert.That(File.ReadAllBytes(task.Destination), Is.EqualTo(weak));
         Assert.That(Directory.GetFiles(folder), Is.EqualTo(new[] { task.Destination }), "no temporary file stays");
@@ -156,17 +150,17 @@ public class WeakenSymbolVersionTests
     [Test, Platform("Linux")]
     public void A_destination_that_links_to_the_package_is_replaced_not_written_through()
     {
-        var before = File.ReadAllBytes(packaged);
+        var before = File.ReadAllBytes(TorchSharpPackage.Library);
         var task = Task();
-        File.CreateSymbolicLink(task.Destination, packaged);
+        File.CreateSymbolicLink(task.Destination, TorchSharpPackage.Library);
         task.Execute();
-        Assert.That(File.ReadAllBytes(packaged), Is.EqualTo(before));
+        Assert.That(File.ReadAllBytes(TorchSharpPackage.Library), Is.EqualTo(before));
         Assert.That(new FileInfo(task.Destination).LinkTarget, Is.Null);
     }
 
     private WeakenSymbolVersion Task(string library = "libno-such-library.so.6", string version = Version) => new()
     {
-        Source = packaged,
+        Source = TorchSharpPackage.Library,
         Destination = Path.Combine(folder, "libLibTorchSharp.so"),
         Library = library,
         Version = version,
