@@ -1,2 +1,14 @@
+using Lectures.Models.Native;
 using static TorchSharp.torch;
-Console.WriteLine(ones(2).sum().item<float>());
+
+try
+{
+    LibTorch.EnsureLoaded();
+    Console.WriteLine(ones(2).sum().item<float>());
+    return 0;
+}
+catch (LibTorchException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}

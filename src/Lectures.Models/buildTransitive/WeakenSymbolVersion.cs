@@ -6,7 +6,6 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace Lectures.Build;
 
@@ -18,7 +17,7 @@ namespace Lectures.Build;
 /// libLibTorchSharp.so asks libstdc++ for GLIBCXX_3.4.32 (GCC 13) by name only: the one symbol of that version,
 /// <c>ios_base_library_init</c>, has no relocation and is never called. Debian 12 and Ubuntu 22.04 end at 3.4.30.
 /// </remarks>
-public sealed class WeakenSymbolVersion : Task
+public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 {
     private const int LoadLazily = 1;   // RTLD_LAZY
 
