@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using Lectures.Models.Losses;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
@@ -12,7 +13,8 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
     public BoundaryRecorder(GeneralLayer root)
     {
         this.root = root;
-        foreach (var (_, layer) in root.NamedLayers()) layer.Observer = this;
+        foreach (var (_, layer) in root.NamedLayers())
+            if (layer is not Objective) layer.Observer = this;    // its boundaries are the network's and the loss's
     }
 
     /// <summary>What was seen of each layer.</summary>

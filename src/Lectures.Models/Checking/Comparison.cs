@@ -26,6 +26,13 @@ public static class Comparison
     /// <param name="layerLargest">The largest gradient in the same layer.</param>
     public static double Relative(Tensor? a, Tensor? b, double layerLargest) => Compare(a, b, layerLargest).Error;
 
+    /// <summary>max|a − b| relative to a scale of the caller's (the layer's largest gradient, in float32), and where.</summary>
+    internal static (double Error, long[]? Index, double A, double B) CompareTo(Tensor? a, Tensor? b, double scale)
+    {
+        var (error, index, x, y) = Compare(a, b, 0);
+        return (double.IsFinite(error) && index is not null ? Ratio(Math.Abs(x - y), scale) : error, index, x, y);
+    }
+
     /// <summary>rel(a, b) and the index at which they differ most (null where there is none).</summary>
     internal static (double Error, long[]? Index, double A, double B) Compare(Tensor? a, Tensor? b, double layerLargest)
     {
@@ -37,12 +44,15 @@ public static class Comparison
         var difference = (x - y).abs();
         var at = difference.nan_to_num(double.PositiveInfinity).argmax().item<long>();
         var worst = difference[at].item<double>();
-        var scale = Math.Max(Math.Max(Largest(y), 1e-5 * layerLargest), double.Epsilon);
-        return (double.IsFinite(worst) ? worst == 0 ? 0 : worst / scale : double.PositiveInfinity,
-            Unravel(at, (a ?? b)!.shape), x[at].item<double>(), y[at].item<double>());
+        var scale = Math.Max(Largest(y), 1e-5 * layerLargest);
+        return (Ratio(worst, scale), Unravel(at, (a ?? b)!.shape), x[at].item<double>(), y[at].item<double>());
     }
 
-    private static long[] Unravel(long index, long[] shape)
+    /// <summary>A difference relative to a scale: 0 when there is none, infinity when it is not finite.</summary>
+    internal static double Ratio(double difference, double scale) =>
+        difference == 0 ? 0 : double.IsFinite(difference) ? difference / Math.Max(scale, double.Epsilon) : double.PositiveInfinity;
+
+    internal static long[] Unravel(long index, long[] shape)
     {
         var result = new long[shape.Length];
         for (var d = shape.Length - 1; d >= 0; d--) (result[d], index) = (index % shape[d], index / shape[d]);

@@ -21,6 +21,9 @@ public sealed record TensorCheck(string Layer, string Tensor, long[] Shape, Scal
     /// <summary>Autograd against central differences; null when not compared.</summary>
     public double? AutogradVsDifferences { get; set; }
 
+    /// <summary>float32 only: the errors against float64 by hand and of autograd, relative to the layer's largest gradient.</summary>
+    public (double ByHand, double Autograd)? Float32Errors { get; set; }
+
     /// <summary>How many of the sampled entries and directions sit at a kink and were left out.</summary>
     public int Kinks { get; set; }
 

@@ -1,0 +1,78 @@
+using Lectures.Models.Losses;
+using Lectures.Models.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>A model in a size and a setting to check it in.</summary>
+/// <param name="Variant">What tells it from the model's other cases, e.g. <c>lecture</c>.</param>
+/// <param name="Build">Makes the module, with fresh float32 weights from torch's global generator.</param>
+/// <param name="Call">The module's prediction for the inputs that the network by hand takes.</param>
+/// <param name="Loss">What is minimised.</param>
+/// <param name="Data">The inputs (null for one not given) and the target from a batch.</param>
+public sealed record ModelCase(
+    string Variant,
+    Func<nn.Module> Build,
+    Func<nn.Module, Tensor?[], Tensor> Call,
+    LossFunction Loss,
+    Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
+{
+    /// <summary>The case of a module with one input.</summary>
+    public static ModelCase Of<T>(
+        string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)
+        where T : nn.Module<Tensor, Tensor>, IHandWritten =>
+        new(variant, build, (module, inputs) => ((T)module).call(inputs[0]!), loss,
+            batch => data(batch) is var (input, target) ? ([input], target) : default);
+}
+
+/// <summary>A case made: the module, the same network by hand on the same weights, and a batch.</summary>
+internal sealed class Subject : IDisposable
+{
+    private readonly ModelCase @case;
+
+    /// <summary>Makes the case for a type; the same seed gives the same weights, rounded to float32 in every type.</summary>
+    public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed)
+    {
+        using var scope = NewDisposeScope();
+        this.@case = @case;
+        manual_seed(seed);
+        Module = @case.Build();
+        Module.to(type);
+        Objective = new Objective(((IHandWritten)Module).ByHand(), @case.Loss.ByHand());
+        var (inputs, target) = @case.Data(batch);
+        Inputs = [.. inputs.Append(target).Select(x => Own(x, type))];
+        scope.Detach(Inputs.OfType<Tensor>());
+        State = (new LayerState(Objective), new LayerState(Module));
+    }
+
+    public nn.Module Module { get; }
+
+    public Objective Objective { get; }
+
+    /// <summary>The network's inputs, then the target.</summary>
+    public Tensor?[] Inputs { get; }
+
+    public (LayerState ByHand, LayerState Module) State { get; }
+
+    public long Parameters => Module.parameters().Sum(p => p.numel());
+
+    /// <summary>L and the prediction of the module.</summary>
+    public (Tensor Loss, Tensor Prediction) Call(Tensor?[] inputs)
+    {
+        var prediction = @case.Call(Module, inputs[..^1]);
+        return (@case.Loss.Of(prediction, inputs[^1]!), prediction);
+    }
+
+    private static Tensor? Own(Tensor? tensor, ScalarType type) =>
+        tensor is null ? null : tensor.is_floating_point() ? tensor.to(type).clone() : tensor.clone();
+
+    public void Dispose()
+    {
+        State.ByHand.Dispose();
+        State.Module.Dispose();
+        Objective.Dispose();
+        Module.Dispose();
+        foreach (var input in Inputs) input?.Dispose();
+    }
+}
