@@ -83,6 +83,14 @@ internal static class Expect
     public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");
 
+    /// <summary>Checks that a number divides another.</summary>
+    public static long Divisor(
+        long value, long whole, [CallerArgumentExpression(nameof(value))] string name = "",
+        [CallerArgumentExpression(nameof(whole))] string wholeName = "") =>
+        value >= 1 && whole % value == 0
+            ? value
+            : throw new ArgumentException($"{name}: expected a divisor of {wholeName} = {whole}, got {value}.");
+
     /// <summary>The error for a wrong number of inputs.</summary>
     public static ArgumentException Inputs(GeneralLayer layer, int count, Tensor?[] inputs) =>
         new($"{layer.GetType().Name}: expected {count} input{(count == 1 ? "" : "s")}, got {inputs.Count(x => x is not null)}.");

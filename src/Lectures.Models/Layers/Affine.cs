@@ -23,6 +23,12 @@ public sealed class Affine : Layer
         this.bias = bias is null ? null : Add(nameof(bias), bias);
     }
 
+    /// <summary>I, the size of x's last dimension.</summary>
+    public long Inputs => inputs;
+
+    /// <summary>O, the size of y's last dimension.</summary>
+    public long Outputs => outputs;
+
     // y = x Wᵀ + b                  x (…,I)   W (O,I)   b (O)   y (…,O)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)

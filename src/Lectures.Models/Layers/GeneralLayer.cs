@@ -153,7 +153,7 @@ public abstract class GeneralLayer : IDisposable
     {
     }
 
-    private static Tensor?[] Aliases(Tensor?[] tensors) => Array.ConvertAll(tensors, t => t?.alias());
+    private static Tensor?[] Aliases(Tensor?[] tensors) => Array.ConvertAll(tensors, t => t?.view(t.shape));
 
     /// <summary>Hands tensors to the caller's scope; one that the caller gave leaves as an alias, for it is not ours to move.</summary>
     private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given) => Array.ConvertAll(
