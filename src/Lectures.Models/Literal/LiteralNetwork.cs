@@ -19,10 +19,9 @@ public sealed class LiteralNetwork
     public LiteralNetwork(params int[] units)
     {
         LiteralGuard.Units(units);
-        g = [.. units.Select(n => new double[n + 1])];
+        g = [.. units.Select(n => (double[])[1, .. new double[n]])];
         ε = [.. units.Select(n => new double[n + 1])];
         w = [[], .. units.Skip(1).Select((n, below) => new double[n * (units[below] + 1)])];
-        foreach (double[] layer in g) layer[0] = 1;
     }
 
     /// <summary>The output layer's number; layer 0 is the input.</summary>
@@ -115,10 +114,11 @@ public sealed class LiteralNetwork
     }
 
     /// <summary>Learns a pattern: w_ij ← w_ij − ρ ε_j g_i, every weight at once, after all ε.</summary>
+    /// <param name="x">Pattern, shape (d), finite.</param>
+    /// <param name="b">Teacher signals, shape (n) of the output layer, finite.</param>
     /// <param name="rho">Learning rate ρ &gt; 0.</param>
     /// <returns>J_p from before the update.</returns>
     /// <exception cref="ArgumentException">x or b does not fit or is not finite; ρ is not positive.</exception>
-    /// <inheritdoc cref="Backward" path="/param"/>
     public double Update(ReadOnlySpan<double> x, ReadOnlySpan<double> b, double rho)
     {
         LiteralGuard.Rate(rho);
