@@ -1,0 +1,71 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>y = x ⋆ W + b, a filter bank slid over images (cross-correlation, as every library convolves).</summary>
+public sealed class Convolution2d : Layer
+{
+    private readonly Weight weight;
+    private readonly Weight? bias;
+    private readonly long inputs, outputs;
+    private readonly Window2d kernel;
+    private Tensor x = null!;
+
+    /// <summary>The layer on given weights.</summary>
+    /// <param name="weight">W, shape (O,C,kH,kW).</param>
+    /// <param name="bias">b, shape (O), or null for none.</param>
+    /// <param name="stride">Pixels from one place of the kernel to the next; 1 when null.</param>
+    /// <param name="padding">Zeros on each side of the image; 0 when null.</param>
+    /// <param name="dilation">Pixels from one kernel entry to the next; 1 when null.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or an option is out of range.</exception>
+    public Convolution2d(
+        Weight weight, Weight? bias = null, Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null)
+    {
+        Expect.Shape(weight.Value, ["O", "C", "kH", "kW"], nameof(weight));
+        (outputs, inputs) = (weight.Value.size(0), weight.Value.size(1));
+        if (bias is not null) Expect.Shape(bias.Value, [outputs], nameof(bias));
+        kernel = new("kernel", (weight.Value.size(2), weight.Value.size(3)), stride ?? 1, padding ?? 0, dilation ?? 1);
+        this.weight = Add(nameof(weight), weight);
+        this.bias = bias is null ? null : Add(nameof(bias), bias);
+    }
+
+    // yₙₒ(p) = bₒ + Σ꜀ᵢ Wₒ꜀(i) xₙ꜀(s p + d i − P)      p, i pixels of y and kernel; s stride, d dilation, P padding
+    // x (N,C,H,W)   W (O,C,kH,kW)   b (O)   y (N,O,H′,W′)
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x)
+    {
+        Expect.Shape(x, ["N", inputs, "H", "W"]);
+        Expect.SameKind(x, weight.Value);
+        kernel.ExpectFits(x);
+        this.x = Keep(x);
+        return nn.functional.conv2d(
+            x, weight.Value, bias?.Value,
+            kernel.Stride.ToArray(), kernel.Padding.ToArray(), kernel.Dilation.ToArray());
+    }
+
+    // dWₒ꜀(i) = Σₙₚ dyₙₒ(p) xₙ꜀(s p + d i − P)     dbₒ = Σₙₚ dyₙₒ(p)
+    // dxₙ꜀(q) = Σₒᵢ Wₒ꜀(i) dyₙₒ(p), s p + d i − P = q: the transposed convolution
+    /// <inheritdoc/>
+    protected override Tensor BackwardCore(Tensor dy)
+    {
+        var dyRows = dy.permute(0, 2, 3, 1).reshape(-1, outputs);            // (N·H′·W′,O)
+        var dW = dyRows.t().mm(Patches(dy));                                 // (O,kH·kW·C)
+        weight.Accumulate(dW.view(outputs, kernel.Size.Height, kernel.Size.Width, inputs).permute(0, 3, 1, 2));
+        bias?.Accumulate(dyRows.sum(dim: 0));
+        return nn.functional.conv_transpose2d(
+            dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
+            kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
+    }
+
+    /// <summary>What the kernel sees at each pixel of y, shape (N·H′·W′,kH·kW·C).</summary>
+    private Tensor Patches(Tensor dy)
+    {
+        var (p, s, d) = (kernel.Padding, kernel.Stride, kernel.Dilation);
+        var padded = nn.functional.pad(x, [p.Width, p.Width, p.Height, p.Height]).permute(0, 2, 3, 1).contiguous();
+        var (n, row, column) = (padded.stride(0), padded.stride(1), padded.stride(2));
+        return padded.as_strided(
+            [x.size(0), dy.size(2), dy.size(3), kernel.Size.Height, kernel.Size.Width, inputs],
+            [n, s.Height * row, s.Width * column, d.Height * row, d.Width * column, 1],
+            padded.storage_offset()).reshape(-1, kernel.Size.Height * kernel.Size.Width * inputs);
+    }
+}

@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>The maximum in each window of an image; at a tie the gradient goes to the first in row-major order.</summary>
+public sealed class MaxPool2d : Layer, IPiecewise
+{
+    private readonly Window2d window;
+    private readonly TorchSharp.Modules.MaxPool2d pool;
+    private Tensor places = null!;
+    private long[] shape = [];
+
+    /// <summary>The layer.</summary>
+    /// <param name="window">Height and width of the window.</param>
+    /// <param name="stride">Pixels from one window to the next; the window's size when null.</param>
+    /// <param name="padding">Pixels on each side of the image that never are the maximum; 0 when null.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public MaxPool2d(Size2d window, Size2d? stride = null, Size2d? padding = null)
+    {
+        this.window = new Window2d(nameof(window), window, stride ?? window, padding ?? 0, 1).WithPaddingOfHalfAtMost();
+        pool = nn.MaxPool2d(window.ToArray(), this.window.Stride.ToArray(), this.window.Padding.ToArray());
+    }
+
+    /// <summary>Where in the image each maximum stands, row · W + column, shape (N,C,H′,W′).</summary>
+    public Tensor Pieces => places;
+
+    // yₙ꜀(p) = maxᵢ xₙ꜀(s p + i − P)        x (N,C,H,W)   y (N,C,H′,W′)
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x)
+    {
+        Expect.Shape(x, ["N", "C", "H", "W"]);
+        Expect.FloatingPoint(x);
+        window.ExpectFits(x);
+        var (y, places) = pool.forward_with_indices(ChannelsInnermost(x));
+        this.places = Keep(places);
+        shape = x.shape;
+        return y;
+    }
+
+    // dxₙ꜀(q) = Σₚ dyₙ꜀(p) over the windows p whose maximum stands at q
+    /// <inheritdoc/>
+    protected override Tensor BackwardCore(Tensor dy)
+    {
+        var (n, c, h, w) = (shape[0], shape[1], shape[2], shape[3]);
+        return dy.new_zeros(n, h * w, c).scatter_add_(1, Flat(places), Flat(dy)).view(n, h, w, c).permute(0, 3, 1, 2);
+
+        Tensor Flat(Tensor t) => t.permute(0, 2, 3, 1).reshape(n, -1, c);    // (N,H′·W′,C)
+    }
+
+    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools many times faster.</summary>
+    private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    /// <inheritdoc/>
+    protected override void OnDispose() => pool.Dispose();
+}

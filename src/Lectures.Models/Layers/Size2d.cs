@@ -1,0 +1,23 @@
+namespace Lectures.Models.Layers;
+
+/// <summary>A number for each axis of an image (kernel, window, stride, padding, dilation); one number stands for both.</summary>
+/// <param name="Height">Along the rows, in pixels.</param>
+/// <param name="Width">Along the columns, in pixels.</param>
+public readonly record struct Size2d(long Height, long Width)
+{
+    /// <summary>The same number for both axes.</summary>
+    public static implicit operator Size2d(long both) => new(both, both);
+
+    /// <summary>(height, width).</summary>
+    public static implicit operator Size2d((long Height, long Width) size) => new(size.Height, size.Width);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"({Height}, {Width})";
+
+    /// <summary>The form that libtorch takes.</summary>
+    internal long[] ToArray() => [Height, Width];
+
+    /// <summary>Checks both numbers against the least value allowed.</summary>
+    internal Size2d AtLeast(long least, string name) =>
+        Math.Min(Height, Width) >= least ? this : throw new ArgumentException($"{name}: expected at least {least}, got {this}.");
+}

@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>A window that slides over an image: a convolution's kernel, a pool's window.</summary>
+/// <remarks>At least 1: size, stride, dilation. At least 0: padding, on each of the four sides.</remarks>
+internal sealed record Window2d
+{
+    public Window2d(string name, Size2d size, Size2d stride, Size2d padding, Size2d dilation)
+    {
+        Size = size.AtLeast(1, name);
+        Stride = stride.AtLeast(1, nameof(stride));
+        Padding = padding.AtLeast(0, nameof(padding));
+        Dilation = dilation.AtLeast(1, nameof(dilation));
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public Size2d Size { get; }
+
+    public Size2d Stride { get; }
+
+    public Size2d Padding { get; }
+
+    public Size2d Dilation { get; }
+
+    /// <summary>How many pixels of the padded image the window spans, gaps of the dilation included.</summary>
+    private Size2d Span => new(Dilation.Height * (Size.Height - 1) + 1, Dilation.Width * (Size.Width - 1) + 1);
+
+    /// <summary>How many rows and columns at the image's end no window reaches, because the stride does not divide.</summary>
+    public Size2d Rest(Tensor x) => new(
+        (x.size(2) + 2 * Padding.Height - Span.Height) % Stride.Height,
+        (x.size(3) + 2 * Padding.Width - Span.Width) % Stride.Width);
+
+    /// <summary>Refuses a padding of more than half the window: a window would lie in the padding alone.</summary>
+    public Window2d WithPaddingOfHalfAtMost()
+    {
+        Size2d half = (Size.Height / 2, Size.Width / 2);
+        if (Padding.Height > half.Height || Padding.Width > half.Width)
+            throw new ArgumentException($"padding: expected at most {half}, half the {Name}, got {Padding}.");
+        return this;
+    }
+
+    /// <summary>Checks that the window fits into an image.</summary>
+    /// <param name="x">Shape (N,C,H,W).</param>
+    public void ExpectFits(Tensor x)
+    {
+        Size2d image = (x.size(2), x.size(3)), least = (Span.Height - 2 * Padding.Height, Span.Width - 2 * Padding.Width);
+        if (image.Height < least.Height || image.Width < least.Width)
+            throw new ArgumentException($"x: expected an image of at least {least} for a {Name} of {Size}, got {image}.");
+    }
+}
