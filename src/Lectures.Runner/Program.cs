@@ -1,14 +1,5 @@
-using Lectures.Models.Native;
-using static TorchSharp.torch;
+using System.Text;
+using Lectures.Runner;
 
-try
-{
-    LibTorch.EnsureLoaded();
-    Console.WriteLine(ones(2).sum().item<float>());
-    return 0;
-}
-catch (LibTorchException exception)
-{
-    Console.Error.WriteLine(exception.Message);
-    return 2;
-}
+Console.OutputEncoding = Encoding.UTF8;
+return new CommandLine(Console.Out, Console.Error).Run(args);

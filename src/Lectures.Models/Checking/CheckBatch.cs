@@ -24,4 +24,34 @@ public sealed record CheckBatch(Tensor Images, Tensor Classes, long ClassCount, 
             Tokens = Tokens.narrow(0, 0, n),
         };
     }
+
+    internal long Height => Images.size(1);
+
+    internal long Width => Images.size(2);
+
+    internal long Pixels => Height * Width;
+
+    /// <summary>The images as rows (N, H·W).</summary>
+    internal Tensor Flat() => Images.flatten(1);
+
+    /// <summary>The images shrunk to (N, side, side) by averaging.</summary>
+    internal Tensor Thumbnails(long side) => nn.functional.adaptive_avg_pool2d(Images.unsqueeze(1), side).squeeze(1);
+
+    /// <summary>1 for an odd class, 0 for an even one, (N, 1).</summary>
+    internal Tensor Odd() => Classes.remainder(2).to(Images.dtype).unsqueeze(1);
+
+    /// <summary>The classes as (N, K) of 0 and 1.</summary>
+    internal Tensor OneHot() => nn.functional.one_hot(Classes, ClassCount).to(Images.dtype);
+
+    /// <summary>Refuses images that hold a value that is not finite.</summary>
+    /// <exception cref="ArgumentException">There is one; the text names it and where it stands.</exception>
+    internal void ExpectFinite()
+    {
+        using var scope = NewDisposeScope();
+        var bad = Images.isfinite().logical_not().nonzero();
+        if (bad.size(0) == 0) return;
+        var index = bad[0].data<long>().ToArray();
+        var value = Images[[.. index.Select(i => TensorIndex.Single(i))]].to(ScalarType.Float64).item<double>();
+        throw new ArgumentException($"images: expected finite values, got {value} at {Expect.Text(index)}.");
+    }
 }

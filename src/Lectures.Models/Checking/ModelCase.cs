@@ -18,6 +18,9 @@ public sealed record ModelCase(
     LossFunction Loss,
     Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
 {
+    /// <summary>At most 500 weights: every entry is held against differences, and 100 steps of learning are compared.</summary>
+    public bool Small { get; init; }
+
     /// <summary>The case of a module with one input.</summary>
     public static ModelCase Of<T>(
         string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)

@@ -8,23 +8,32 @@ namespace Lectures.Models.Checking;
 /// Autograd has two parts: it runs through the TorchSharp module (loss, prediction, parameters, inputs) and through the
 /// hand-written network's own forward (every boundary and weight). A weight must agree with both.
 /// </remarks>
-internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, long seed, Action<GeneralLayer>? prepare)
+internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, VerificationOptions options)
 {
-    private const int Entries = 64, EveryEntryUpTo = 500;
+    private const int Entries = 64;
     private readonly Dictionary<(TensorPath, ScalarType), TensorCheck> rows = [];
+    private readonly List<TensorCheck> trajectories = [];
 
     /// <summary>What was found, a row for each tensor and type.</summary>
-    public IEnumerable<TensorCheck> Rows => rows.Values;
+    public IEnumerable<TensorCheck> Rows => rows.Values.Concat(trajectories);
 
-    /// <summary>Parameters of the module; known after the first check.</summary>
-    public long Parameters { get; private set; }
+    /// <summary>The checks to run, in this order.</summary>
+    public IEnumerable<Action> Steps
+    {
+        get
+        {
+            if (options.Float64) yield return AgainstAutograd;
+            if (options.Float64) yield return AgainstDifferences;
+            if (options.Float32) yield return InFloat32;
+            if (options.Float64 && @case.Small) yield return () => trajectories.AddRange(Trajectory.Run(() => Make(batch, ScalarType.Float64)));
+        }
+    }
 
     /// <summary>float64: hand against autograd on the batch as it is.</summary>
-    public void AgainstAutograd()
+    private void AgainstAutograd()
     {
         using var scope = NewDisposeScope();
         using var subject = Make(batch, ScalarType.Float64);
-        Parameters = subject.Parameters;
         using var hand = ByHand(subject);
         using var own = Autograd(subject);
         var module = new ModuleGradients(subject);
@@ -32,7 +41,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, long seed, A
     }
 
     /// <summary>float32: the hand-written error against float64 is at most 4 × autograd's own, plus 1e-6.</summary>
-    public void InFloat32()
+    private void InFloat32()
     {
         using var scope = NewDisposeScope();
         using var wide = Make(batch, ScalarType.Float64);
@@ -54,22 +63,22 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, long seed, A
     }
 
     /// <summary>float64: both against central differences at a generic point near the batch.</summary>
-    public void AgainstDifferences()
+    private void AgainstDifferences()
     {
         using var scope = NewDisposeScope();
-        using var subject = Make(batch.Generic(seed), ScalarType.Float64);
+        using var subject = Make(batch.Generic(options.Seed), ScalarType.Float64);
         using var hand = ByHand(subject);
         using var autograd = Autograd(subject);
         Compare(subject, hand, autograd);
-        using var generator = new Generator((ulong)seed);
+        using var generator = new Generator((ulong)options.Seed);
         using var one = tensor(1.0);
         var differences = new Differences(subject.Objective, subject.Inputs, [one], subject.State.ByHand);
         var moved = Moved(subject).ToList();
-        var random = new Random((int)seed);
+        var random = new Random((int)options.Seed);
         foreach (var (path, tensor) in moved)
         {
             if (Row(path, tensor, ScalarType.Float64) is not { } row) continue;
-            var every = subject.Parameters <= EveryEntryUpTo && path.Tensor != "input";
+            var every = @case.Small && path.Tensor != "input";
             var entries = every ? Enumerable.Range(0, (int)tensor.numel()).Select(i => (long)i)
                 : Enumerable.Range(0, (Entries - 1) / moved.Count + 1).Select(_ => random.NextInt64(tensor.numel()));
             var check = new DifferenceCheck(row, hand.All[path], autograd.All[path], LargestOfLayer(autograd, path), tensor);
@@ -127,8 +136,8 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, long seed, A
 
     private Subject Make(CheckBatch from, ScalarType type)
     {
-        var subject = new Subject(@case, from, type, seed);
-        prepare?.Invoke(subject.Objective);
+        var subject = new Subject(@case, from, type, options.Seed);
+        options.Prepare?.Invoke(subject.Objective);
         return subject;
     }
 

@@ -1,0 +1,29 @@
+using Lectures.Models.Losses;
+using Lectures.Models.Optimizers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>One step of learning, by hand and by autograd.</summary>
+internal static class Learning
+{
+    /// <summary>Forward and backward by hand, then the optimizer.</summary>
+    public static void StepByHand(Objective objective, Tensor?[] inputs, IOptimizer optimizer)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        objective.Forward(inputs);
+        objective.Backward([tensor(1.0)]);
+        optimizer.Step();
+    }
+
+    /// <summary>Forward and backward by autograd, then the optimizer.</summary>
+    public static void StepByAutograd(Func<Tensor> loss, optim.Optimizer optimizer)
+    {
+        using var on = enable_grad();
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        loss().backward();
+        optimizer.step();
+    }
+}

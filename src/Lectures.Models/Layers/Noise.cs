@@ -1,0 +1,25 @@
+using Lectures.Models.Modules;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>y = x + s n while learning, n normal; y = x in recognition. The denoising autoencoder's input.</summary>
+/// <remarks>Source: Vincent et al. (2010), Stacked denoising autoencoders, JMLR 11.</remarks>
+/// <param name="deviation">The standard deviation s ≥ 0.</param>
+/// <param name="seed">Seed of the layer's own generator.</param>
+public sealed class Noise(double deviation, long seed) : Layer, IRandom
+{
+    /// <inheritdoc/>
+    public Generator Generator { get; } = new((ulong)seed);
+
+    // y = x + s n
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x) => Training ? SeededNoise.AddTo(x, deviation, Generator) : x;
+
+    // dx = dy
+    /// <inheritdoc/>
+    protected override Tensor BackwardCore(Tensor dy) => dy;
+
+    /// <inheritdoc/>
+    protected override void OnDispose() => Generator.Dispose();
+}

@@ -1,0 +1,38 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Modules;
+
+/// <summary>y = x + s n while learning, with a generator of its own, so that <see cref="Noise"/> can draw the same n.</summary>
+public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
+{
+    /// <summary>The module; its seed is drawn from torch's global generator.</summary>
+    /// <param name="deviation">The standard deviation s, at least 0.</param>
+    /// <exception cref="ArgumentException">The deviation is negative or not finite.</exception>
+    public SeededNoise(double deviation) : base(nameof(SeededNoise))
+    {
+        Deviation = deviation >= 0 && double.IsFinite(deviation) ? deviation
+            : throw new ArgumentException($"noise: expected a standard deviation of at least 0, got {deviation}.");
+        Seed = randint(int.MaxValue, [1]).item<long>();
+        Generator = new Generator((ulong)Seed);
+    }
+
+    /// <summary>The standard deviation s.</summary>
+    public double Deviation { get; }
+
+    /// <summary>The seed of the generator.</summary>
+    public long Seed { get; }
+
+    /// <inheritdoc/>
+    public Generator Generator { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) => training && Deviation > 0 ? AddTo(x, Deviation, Generator) : x.alias();
+
+    /// <summary>x + s n.</summary>
+    internal static Tensor AddTo(Tensor x, double deviation, Generator generator)
+    {
+        using var n = randn(x.shape, x.dtype, x.device, generator: generator);
+        return x + deviation * n;
+    }
+}

@@ -1,0 +1,70 @@
+using Lectures.Models.Layers;
+using Lectures.Models.Modules;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Networks;
+
+/// <summary>One autoencoder: code g = f(W x + b), reproduction x̂ = f(W′ g + c), where W′ = Wᵀ when tied.</summary>
+/// <remarks>x (N, I) → x̂ (N, I). Parameters: encoder.weight (H, I), encoder.bias (H), decoder.bias (I), decoder.weight (I, H) unless tied.</remarks>
+public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
+{
+    private readonly TorchSharp.Modules.Linear encoder;
+    private readonly Decoder decoder;
+    private readonly nn.Module<Tensor, Tensor> function;
+    private readonly SeededNoise noise;
+    private readonly Activation activation;
+
+    internal Autoencoder(long inputs, long hidden, Activation activation, bool tied, double inputNoise) : base(nameof(Autoencoder))
+    {
+        encoder = nn.Linear(inputs, Expect.AtLeast(hidden, 1));
+        decoder = new Decoder(inputs, hidden, tied);
+        function = activation.Module();
+        noise = new SeededNoise(inputNoise);
+        this.activation = activation;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) => Decode(Encode(x));
+
+    /// <summary>The code, (N, I) → (N, H).</summary>
+    public Tensor Encode(Tensor x) => function.call(encoder.call(noise.call(x)));
+
+    /// <summary>The reproduction of a code, (N, H) → (N, I).</summary>
+    public Tensor Decode(Tensor code) => function.call(nn.functional.linear(code, decoder.Weight ?? encoder.weight.t(), decoder.Bias));
+
+    /// <inheritdoc/>
+    public GeneralLayer ByHand()
+    {
+        var (encode, decode) = ByHand(new ModuleWeights(this));
+        return new Sequence(("encoder", encode), ("decoder", decode));
+    }
+
+    internal (Sequence Encoder, Sequence Decoder) ByHand(ModuleWeights weights)
+    {
+        var tied = weights["encoder.weight"];
+        var affine = new Affine(tied, weights["encoder.bias"]);
+        Layer reproduce = weights.Optional("decoder.weight") is { } free
+            ? new Affine(free, weights["decoder.bias"])
+            : new TransposedAffine(tied, weights["decoder.bias"]);
+        Layer[] noisy = noise.Deviation > 0 ? [new Noise(noise.Deviation, noise.Seed)] : [];
+        return (
+            new Sequence([.. noisy.Select(layer => ("noise", layer)), ("", affine), ("activation", activation.ByHand())]),
+            new Sequence(("", reproduce), ("activation", activation.ByHand())));
+    }
+
+    /// <summary>The decoder's parameters; the weight is the encoder's when tied.</summary>
+    private sealed class Decoder : nn.Module
+    {
+        public Decoder(long inputs, long hidden, bool tied) : base(nameof(Decoder))
+        {
+            using var linear = nn.Linear(hidden, inputs);
+            if (!tied) register_parameter("weight", Weight = nn.Parameter(linear.weight!.detach().clone()));
+            register_parameter("bias", Bias = nn.Parameter(linear.bias!.detach().clone()));
+        }
+
+        public TorchSharp.Modules.Parameter? Weight { get; }
+
+        public TorchSharp.Modules.Parameter Bias { get; } = null!;
+    }
+}

@@ -1,0 +1,83 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Networks;
+
+/// <summary>A convolutional network, §7.3.3 (1); the default is the lecture's with 108,618 parameters.</summary>
+/// <param name="Height">Rows of an image H.</param>
+/// <param name="Width">Columns of an image W.</param>
+/// <param name="Channels">Channels of an image C.</param>
+/// <param name="Outputs">Classes K.</param>
+public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels = 1, long Outputs = 10)
+{
+    /// <summary>Filters of each convolution, first to last.</summary>
+    public IReadOnlyList<long> Filters { get; init; } = [16, 32];
+
+    /// <summary>Rows and columns of a filter.</summary>
+    public long Kernel { get; init; } = 3;
+
+    /// <summary>Pixels from one place of a filter to the next.</summary>
+    public long Stride { get; init; } = 1;
+
+    /// <summary>Zeros on each side of the image before a convolution.</summary>
+    public long Padding { get; init; }
+
+    /// <summary>Rows and columns of a pooling window, and its stride; 1 for no pooling.</summary>
+    public long Pool { get; init; } = 2;
+
+    /// <summary>Units of each dense hidden layer, first to last.</summary>
+    public IReadOnlyList<long> Hidden { get; init; } = [128];
+
+    /// <summary>The function of filters and hidden units.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    /// <summary>Batch normalisation after every convolution, which then carries no bias.</summary>
+    public bool BatchNorm { get; init; }
+
+    /// <summary>The share of dense hidden units dropped while learning.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>How weights begin.</summary>
+    public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
+}
+
+/// <summary>(Convolution, activation, max-pooling) × N, flatten, dense layers; x (N, C, H, W) → logits (N, K).</summary>
+public sealed class Cnn : SequentialModel
+{
+    private readonly CnnOptions options;
+
+    /// <summary>The network with fresh weights from torch's global generator.</summary>
+    /// <exception cref="ArgumentException">A size is below 1, or the image shrinks to nothing.</exception>
+    public Cnn(CnnOptions options) : base(nameof(Cnn))
+    {
+        this.options = options;
+        var (channels, height, width) = (Expect.AtLeast(options.Channels, 1), options.Height, options.Width);
+        foreach (var filters in options.Filters)
+        {
+            AppendConvolution(channels, Expect.AtLeast(filters, 1), options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
+            if (options.BatchNorm) AppendBatchNorm2d(filters);
+            Append(options.Activation);
+            if (options.Pool > 1) Append(nn.MaxPool2d(options.Pool), _ => new MaxPool2d(options.Pool));
+            (channels, height, width) = (filters, Shrunk(height), Shrunk(width));
+        }
+        Append(nn.Flatten(), _ => new Flatten());
+        AppendDense(channels * height * width, options.Hidden, options.Outputs, options.Activation, options.Dropout);
+        options.Initialisation.Apply(this);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x)
+    {
+        Expect.Shape(x, ["N", options.Channels, options.Height, options.Width]);
+        return base.forward(x);
+    }
+
+    private long Shrunk(long size)
+    {
+        var convolved = (size + 2 * Expect.AtLeast(options.Padding, 0) - Expect.AtLeast(options.Kernel, 1)) / Expect.AtLeast(options.Stride, 1) + 1;
+        var pooled = convolved / Expect.AtLeast(options.Pool, 1);
+        return size + 2 * options.Padding >= options.Kernel && pooled > 0 ? pooled
+            : throw new ArgumentException(
+                $"image: expected at least one pixel after {options.Filters.Count} convolutions of {options.Kernel}×{options.Kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Lectures.Models.Data;
+using Lectures.Models.Layers;
+using Lectures.Models.Native;
+using Lectures.Runner.Commands;
+
+namespace Lectures.Runner;
+
+/// <summary>The command line: 0 good, 1 a check that failed, 2 bad use or bad input (one line), 130 interrupted.</summary>
+/// <param name="output">Where results go.</param>
+/// <param name="error">Where errors and progress go.</param>
+internal sealed class CommandLine(TextWriter output, TextWriter error)
+{
+    public const int Good = 0, Failed = 1, Bad = 2, Interrupted = 130;
+
+    /// <summary>Called with every network by hand before it is verified, to plant a fault.</summary>
+    internal Action<GeneralLayer>? Prepare { get; init; }
+
+    /// <summary>Runs a command.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(string[] args)
+    {
+        var root = new RootCommand("Neural networks of a university lecture: every model with backpropagation by hand beside autograd.")
+        {
+            new VerifyCommand(output, error) { Prepare = Prepare },
+        };
+        try
+        {
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0) throw new UsageException(Describe(parsed));
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is UsageException or DataException or LibTorchException)
+        {
+            error.WriteLine(exception.Message);
+            return Bad;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("interrupted");
+            return Interrupted;
+        }
+    }
+
+    /// <summary>The first error in one line; for a name that does not exist, the nearest ones that do.</summary>
+    private static string Describe(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            var known = unknown.StartsWith('-')
+                ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(option => option.Name)
+                : command.Subcommands.Select(subcommand => subcommand.Name);
+            return UsageException.Unknown(unknown.StartsWith('-') ? "option" : "command", unknown, [.. known.Distinct()]).Message;
+        }
+        return parsed.Errors[0].Message.ReplaceLineEndings(" ");
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Lectures.Models.Checking;
+using Lectures.Models.Data;
+using Lectures.Models.Layers;
+using Lectures.Models.Native;
+using Lectures.Runner.Verify;
+using static TorchSharp.torch;
+
+namespace Lectures.Runner.Commands;
+
+/// <summary><c>verify [model …]</c>: the hand-written gradients of models against autograd and central differences.</summary>
+internal sealed class VerifyCommand : Command
+{
+    private const int TextLength = 12, MostPatterns = 1024;
+    private static readonly string[] types = ["float32", "float64", "both"];
+
+    private readonly Argument<string[]> models = new("model") { Description = "The models to verify; all without a name.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> list = new("--list") { Description = "Name the models and stop." };
+    private readonly Option<string?> data = new("--data") { Description = "A folder of IDX files (MNIST's names, plain or .gz); without it the built-in strokes.", HelpName = "DIR" };
+    private readonly Option<long> seed = new("--seed") { Description = "Decides weights, batch and samples.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> batch = new("--batch") { Description = "Patterns in the batch.", DefaultValueFactory = _ => 8 };
+    private readonly Option<string> dtype = new("--dtype") { Description = $"The types to check in: {string.Join(", ", types)}.", DefaultValueFactory = _ => "both" };
+    private readonly Option<int?> threads = new("--threads") { Description = "Threads of libtorch; all cores without it.", HelpName = "N" };
+    private readonly Option<bool> verbose = new("--verbose") { Description = "A row for each tensor." };
+    private readonly Option<string?> json = new("--json") { Description = "Write the result to this file too.", HelpName = "FILE" };
+    private readonly TextWriter output, error;
+
+    public VerifyCommand(TextWriter output, TextWriter error)
+        : base("verify", "Cross-check hand-written gradients against autograd and central differences.")
+    {
+        (this.output, this.error) = (output, error);
+        Add(models);
+        foreach (var option in (Option[])[list, data, seed, batch, dtype, threads, verbose, json]) Add(option);
+        SetAction(Run);
+    }
+
+    internal Action<GeneralLayer>? Prepare { get; init; }
+
+    private int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(list))
+        {
+            foreach (var model in Verification.Models) output.WriteLine(model);
+            return CommandLine.Good;
+        }
+        var names = Names(parsed.GetValue(models)!);
+        var file = parsed.GetValue(json);
+        if (file is not null) ExpectWritable(file);
+        var type = parsed.GetValue(dtype)!;
+        if (!types.Contains(type)) throw UsageException.Unknown("type", type, types);
+        var options = new VerificationOptions(NotNegative("--seed", parsed.GetValue(seed)))
+        {
+            Float32 = type != "float64",
+            Float64 = type != "float32",
+            Prepare = Prepare,
+        };
+        var patterns = Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
+        var count = parsed.GetValue(threads) is { } n ? Between("--threads", n, 1, Environment.ProcessorCount) : Environment.ProcessorCount;
+
+        LibTorch.EnsureLoaded();
+        set_num_threads(count);
+        using var scope = NewDisposeScope();
+        var (real, source) = Batch(parsed.GetValue(data), patterns, options.Seed);
+        var reports = Progress.Run(error, names, (name, progress) => Verification.Verify(name, real, options, progress));
+
+        VerificationTable.Write(output, reports, parsed.GetValue(verbose), $"{patterns} {source}, seed {options.Seed}");
+        if (file is not null) AtomicFile.Write(file, stream => VerificationJson.Write(stream, reports, options.Seed));
+        return reports.All(report => report.Passed) ? CommandLine.Good : CommandLine.Failed;
+    }
+
+    private static IReadOnlyList<string> Names(string[] asked)
+    {
+        foreach (var name in asked)
+            if (!Verification.Models.Contains(name)) throw UsageException.Unknown(name.StartsWith('-') ? "option" : "model", name, Verification.Models);
+        return asked.Length > 0 ? [.. asked.Distinct()] : Verification.Models;
+    }
+
+    /// <summary>Patterns drawn by the seed from the training set of a folder, or the first of the built-in strokes; and text.</summary>
+    private static (CheckBatch Batch, string Source) Batch(string? folder, int patterns, long seed)
+    {
+        var set = folder is null ? Strokes.Generate(patterns, seed) : ImageSet.Load(folder, Split.Train);
+        if (patterns > set.Count)
+            throw new UsageException($"--batch: expected at most {set.Count} (the images in {folder}), got {patterns}.");
+        var drawn = Enumerable.Range(0, set.Count).ToArray();
+        new Random((int)seed).Shuffle(drawn);
+        drawn = drawn[..patterns];
+        var text = TextCorpus.BuiltIn.Windows(patterns, TextLength, seed);
+        var tokens = cat([text.Inputs, text.Targets.narrow(1, TextLength - 1, 1)], 1);    // (N,T+1)
+        return (new(set.Images(drawn).squeeze(1), set.Targets(drawn), set.Classes, tokens, TextCorpus.BuiltIn.VocabularySize),
+            folder is null ? "built-in images (strokes)" : $"images of {folder}");
+    }
+
+    private static long NotNegative(string option, long value) => value is >= 0 and <= int.MaxValue
+        ? value
+        : throw new UsageException($"{option}: expected a number from 0 to {int.MaxValue}, got {value}.");
+
+    private static int Between(string option, int value, int least, int most) => value >= least && value <= most
+        ? value
+        : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
+
+    private static void ExpectWritable(string file)
+    {
+        if (Directory.Exists(file)) throw new UsageException($"--json: expected a file, got the folder {file}.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
+        if (!Directory.Exists(folder)) throw new UsageException($"--json: the folder {folder} does not exist; make it first.");
+    }
+}
