@@ -18,7 +18,7 @@ public readonly record struct Difference(double Slope, double Step, double Loss,
 /// <remarks>The tensor is moved in place and put back exactly. Generators and buffers are restored before every forward.</remarks>
 internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
 {
-    private static readonly double[] Steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
+    private static readonly double[] steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
 
     /// <summary>The derivative for one entry.</summary>
     /// <param name="tensor">What is moved.</param>
@@ -45,8 +45,8 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
     /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-9).</summary>
     public double BestStep(Tensor tensor, Tensor direction)
     {
-        var (best, least) = (Steps[0], double.PositiveInfinity);
-        foreach (var h in Steps)
+        var (best, least) = (steps[0], double.PositiveInfinity);
+        foreach (var h in steps)
         {
             var (full, half) = (Direction(tensor, direction, h), Direction(tensor, direction, h / 2));
             if (full.Kink || half.Kink) continue;
@@ -76,7 +76,7 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
                 move(-h);
                 var (minus, piecesMinus) = Evaluate();
                 var kink = piecesPlus.Zip(piecesMinus).Any(pair => pair.First.ne(pair.Second).any().item<bool>());
-                if (!kink || h <= Steps[^1])
+                if (!kink || h <= steps[^1])
                     return new((plus - minus) / (2 * h), h, Math.Max(Math.Abs(plus), Math.Abs(minus)), kink);
             }
             finally
