@@ -1,10 +1,9 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Data;
 
 /// <summary>Grey images with a class each, kept as bytes: pixels (N,H,W) and labels (N).</summary>
-public sealed class ImageSet
+public sealed partial class ImageSet
 {
     private readonly byte[] pixels;
     private readonly byte[] labels;

@@ -25,7 +25,7 @@ public struct SplitMix64
     {
         var key = Mix(unchecked((ulong)seed) + Golden);
         foreach (var step in path)
-            key = Mix(key ^ Mix(unchecked((ulong)step) + Golden));
+            key = Mix((key ^ unchecked((ulong)step)) + Golden);
         return new SplitMix64(key);
     }
 
