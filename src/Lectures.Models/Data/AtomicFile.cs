@@ -1,0 +1,34 @@
+namespace Lectures.Models.Data;
+
+/// <summary>Writes files that are whole or not there: never half of one under its final name.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes to a temporary file in the same folder, flushes it to disk, and renames it.</summary>
+    /// <param name="path">The file to make or to replace; its folder must exist.</param>
+    /// <param name="write">Writes the content; when it throws, nothing is left behind.</param>
+    /// <exception cref="DataException">The folder is missing or may not be written, or the disk is full.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var target = Path.GetFullPath(path);
+        var temporary = Path.Combine(
+            Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+        finally
+        {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+        }
+    }
+}
