@@ -79,6 +79,10 @@ internal static class Expect
     public static long AtLeast(long value, long least, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= least ? value : throw new ArgumentException($"{name}: expected at least {least}, got {value}.");
 
+    /// <summary>Checks a positive, finite number.</summary>
+    public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value > 0 && double.IsFinite(value) ? value : throw new ArgumentException($"{name}: expected a positive number, got {value}.");
+
     /// <summary>Checks a share, 0 ≤ p &lt; 1.</summary>
     public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");

@@ -3,6 +3,7 @@ using Lectures.Models.Literal;
 using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
+using Lectures.Models.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

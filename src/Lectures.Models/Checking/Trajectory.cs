@@ -1,6 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Optimizers;
-using TorchSharp;
+using Lectures.Models.Training;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
@@ -21,7 +21,7 @@ internal static class Trajectory
     }
 
     private static TensorCheck Compare(
-        Func<Subject> make, string name, Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Modules.Parameter>, optim.Optimizer> autograd)
+        Func<Subject> make, string name, Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> autograd)
     {
         using var scope = NewDisposeScope();
         using Subject hand = make(), module = make();

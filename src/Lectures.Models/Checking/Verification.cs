@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;

@@ -21,8 +21,12 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         function = activation.Module();
         noise = new SeededNoise(inputNoise);
         this.activation = activation;
+        Inputs = inputs;
         RegisterComponents();
     }
+
+    /// <summary>Input units I.</summary>
+    public long Inputs { get; }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor x) => Decode(Encode(x));

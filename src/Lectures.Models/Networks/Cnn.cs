@@ -55,13 +55,21 @@ public sealed class Cnn : SequentialModel
         foreach (var filters in options.Filters)
         {
             AppendConvolution(channels, Expect.AtLeast(filters, 1), options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
-            if (options.BatchNorm) AppendBatchNorm2d(filters);
+            if (options.BatchNorm) AppendBatchNorm(filters, images: true);
             Append(options.Activation);
             if (options.Pool > 1) Append(nn.MaxPool2d(options.Pool), _ => new MaxPool2d(options.Pool));
             (channels, height, width) = (filters, Shrunk(height), Shrunk(width));
         }
         Append(nn.Flatten(), _ => new Flatten());
-        AppendDense(channels * height * width, options.Hidden, options.Outputs, options.Activation, options.Dropout);
+        var units = channels * height * width;
+        foreach (var hidden in options.Hidden)
+        {
+            AppendAffine(units, Expect.AtLeast(hidden, 1));
+            Append(options.Activation);
+            AppendDropout(options.Dropout, DropoutScaling.Inverted);
+            units = hidden;
+        }
+        AppendAffine(units, Expect.AtLeast(options.Outputs, 1));
         options.Initialisation.Apply(this);
     }
 

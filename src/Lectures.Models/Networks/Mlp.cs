@@ -21,6 +21,15 @@ public sealed record MlpOptions(long Inputs = 784, long Outputs = 10)
     /// <summary>What is minimised.</summary>
     public LossFunction Loss { get; init; } = LossFunction.CrossEntropy;
 
+    /// <summary>The share of hidden units dropped while learning.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Where dropout scales: while learning (inverted), or in recognition as the lecture does.</summary>
+    public DropoutScaling DropoutScaling { get; init; } = DropoutScaling.Inverted;
+
+    /// <summary>Batch normalisation before every hidden activation; the affine layer before it then carries no bias.</summary>
+    public bool BatchNorm { get; init; }
+
     /// <summary>How weights begin.</summary>
     public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
 }
@@ -51,13 +60,15 @@ public sealed class Mlp : SequentialModel
         var width = options.Inputs;
         foreach (var hidden in options.Hidden)
         {
-            AppendAffine(width, hidden);
+            AppendAffine(width, hidden, bias: !options.BatchNorm);
+            if (options.BatchNorm) AppendBatchNorm(hidden, images: false);
             Append(options.Activation);
+            AppendDropout(options.Dropout, options.DropoutScaling);
             width = hidden;
         }
         AppendAffine(width, options.Outputs);
         if (options.Output == OutputUnit.Sigmoid) Append(Activation.Sigmoid);
-        if (options.Output == OutputUnit.Softmax) Append(nn.Softmax(-1), _ => new Sigmoid());
+        if (options.Output == OutputUnit.Softmax) Append(nn.Softmax(-1), _ => new Softmax());
         options.Initialisation.Apply(this);
     }
 

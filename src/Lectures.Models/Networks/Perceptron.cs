@@ -37,9 +37,9 @@ public sealed class Perceptron : SequentialModel
     {
         Expect.Shape(x, ["N", inputs]);
         Expect.Shape(b, [x.size(0), 1L]);
-        if (!(rho > 0 && double.IsFinite(rho))) throw new ArgumentException($"rho: expected a positive number, got {rho}.");
+        Expect.Positive(rho);
         using var off = no_grad();
-        var (weight, bias) = (get_parameter("0.weight"), get_parameter("0.bias"));
+        var (weight, bias) = (get_parameter("0.weight")!, get_parameter("0.bias")!);
         var mistakes = 0;
         for (var p = 0L; p < x.size(0); p++)
         {

@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using Lectures.Models.Modules;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -31,10 +32,28 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
         layers.Add((module, byHand));
     }
 
-    /// <summary>Appends y = W x + b.</summary>
-    protected void AppendAffine(long inputs, long outputs) =>
-        Append(nn.Linear(inputs, outputs), w => new Affine(w["weight"], w["bias"]));
+    /// <summary>Appends y = W x + b, without b when another layer shifts anyway.</summary>
+    protected void AppendAffine(long inputs, long outputs, bool bias = true) =>
+        Append(nn.Linear(inputs, outputs, bias), w => new Affine(w["weight"], w.Optional("bias")));
+
+    /// <summary>Appends a convolution.</summary>
+    protected void AppendConvolution(long channels, long filters, long kernel, long stride, long padding, bool bias = true) =>
+        Append(nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias),
+            w => new Convolution2d(w["weight"], w.Optional("bias"), stride, padding));
 
     /// <summary>Appends an activation.</summary>
     protected void Append(Activation activation) => Append(activation.Module(), _ => activation.ByHand());
+
+    /// <summary>Appends batch normalisation, over (N, C) or over images (N, C, H, W).</summary>
+    protected void AppendBatchNorm(long channels, bool images) =>
+        Append(images ? nn.BatchNorm2d(channels) : nn.BatchNorm1d(channels),
+            w => new BatchNorm(w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var")));
+
+    /// <summary>Appends dropout, if any: the twins draw the same masks.</summary>
+    protected void AppendDropout(double share, DropoutScaling scaling)
+    {
+        if (share == 0) return;
+        var module = new SeededDropout(share, scaling);
+        Append(module, _ => new Dropout(share, scaling, module.Seed));
+    }
 }

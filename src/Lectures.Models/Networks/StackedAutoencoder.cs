@@ -82,7 +82,7 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         using var off = no_grad();
         for (var i = 0; i < layers.Count; i++)
             foreach (var name in (string[])["weight", "bias"])
-                mlp.get_parameter($"{2 * i}.{name}").copy_(layers[i].get_parameter($"encoder.{name}"));
+                mlp.get_parameter($"{2 * i}.{name}")!.copy_(layers[i].get_parameter($"encoder.{name}")!);
         return mlp;
     }
 }

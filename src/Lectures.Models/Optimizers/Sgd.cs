@@ -1,0 +1,45 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Optimizers;
+
+/// <summary>Gradient descent, w ← w − ρ ∂L/∂w; with momentum μ, v ← μ v + ∂L/∂w and w ← w − ρ v.</summary>
+/// <remarks>As torch.optim.SGD; the first v is the gradient.</remarks>
+public sealed class Sgd : IOptimizer, IDisposable
+{
+    private readonly Weight[] weights;
+    private readonly Tensor?[] velocities;
+    private readonly double rate, momentum;
+
+    /// <summary>The optimizer of some weights.</summary>
+    /// <param name="weights">What to move.</param>
+    /// <param name="rate">The learning rate ρ > 0.</param>
+    /// <param name="momentum">μ in [0, 1).</param>
+    /// <exception cref="ArgumentException">The rate or momentum is out of range.</exception>
+    public Sgd(IEnumerable<Weight> weights, double rate, double momentum = 0)
+    {
+        this.weights = [.. weights];
+        velocities = new Tensor?[this.weights.Length];
+        (this.rate, this.momentum) = (Expect.Positive(rate), Expect.Share(momentum));
+    }
+
+    /// <inheritdoc/>
+    public void Step()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (weights[i].Gradient is not { } gradient) continue;
+            if (momentum > 0)
+                gradient = velocities[i] = velocities[i]?.mul_(momentum).add_(gradient) ?? gradient.clone().DetachFromDisposeScope();
+            weights[i].Value.add_(gradient, alpha: -rate);
+        }
+    }
+
+    /// <summary>Releases the velocities.</summary>
+    public void Dispose()
+    {
+        foreach (var velocity in velocities) velocity?.Dispose();
+    }
+}
