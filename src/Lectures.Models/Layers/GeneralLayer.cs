@@ -156,8 +156,9 @@ public abstract class GeneralLayer : IDisposable
     private static Tensor?[] Aliases(Tensor?[] tensors) => Array.ConvertAll(tensors, t => t?.view(t.shape));
 
     /// <summary>Hands tensors to the caller's scope; one that the caller gave leaves as an alias, for it is not ours to move.</summary>
+    /// <remarks>Told apart by reference: Tensor.Equals compares every element.</remarks>
     private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given) => Array.ConvertAll(
-        tensors, t => (Array.IndexOf(given, t) >= 0 ? t?.alias() : t)?.MoveToOuterDisposeScope());
+        tensors, t => (Array.Exists(given, g => ReferenceEquals(g, t)) ? t?.alias() : t)?.MoveToOuterDisposeScope());
 
     private void CheckGradients(Tensor?[] gradients)
     {
