@@ -44,16 +44,30 @@ internal static class Expect
             throw new ArgumentException($"{name}: expected shape (…, {size}), got {Text(got)}.");
     }
 
-    /// <summary>Checks that type and device are those of the weight the tensor meets.</summary>
-    public static void SameKind(
-        Tensor tensor, Tensor weight, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    /// <summary>Checks the number of dimensions, e.g. at least 2 for (N, …).</summary>
+    public static void AtLeastDimensions(
+        Tensor tensor, int least, string shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
-        if (tensor.dtype != weight.dtype)
+        if (tensor.dim() < least) throw new ArgumentException($"{name}: expected shape {shape}, got {Text(tensor.shape)}.");
+    }
+
+    /// <summary>Checks that type and device are those of the weight (or what <paramref name="others"/> names) that the tensor meets.</summary>
+    public static void SameKind(
+        Tensor tensor, Tensor other, [CallerArgumentExpression(nameof(tensor))] string name = "", string others = "the weights are")
+    {
+        if (tensor.dtype != other.dtype)
             throw new ArgumentException(
-                $"{name}: expected {weight.dtype} as the weights are, got {tensor.dtype}; convert it with .to(ScalarType.{weight.dtype}).");
-        if (tensor.device_type != weight.device_type)
+                $"{name}: expected {other.dtype} as {others}, got {tensor.dtype}; convert it with .to(ScalarType.{other.dtype}).");
+        if (tensor.device_type != other.device_type)
             throw new ArgumentException(
-                $"{name}: expected device {weight.device} as the weights', got {tensor.device}; move it with .to(…).");
+                $"{name}: expected device {other.device}, where {others}, got {tensor.device}; move it with .to(…).");
+    }
+
+    /// <summary>Checks that targets are numbers of the prediction's shape, type and device.</summary>
+    public static void Targets(Tensor targets, Tensor prediction, string name = "targets")
+    {
+        Shape(targets, prediction.shape, name);
+        SameKind(targets, prediction, name, "the prediction is");
     }
 
     /// <summary>Checks that a tensor holds floating-point numbers.</summary>

@@ -25,7 +25,9 @@ public abstract class Loss : GeneralLayer
 
     /// <inheritdoc/>
     protected sealed override Tensor?[] ForwardCore(Tensor?[] inputs) =>
-        inputs is [{ } prediction, { } target] ? [ForwardCore(prediction, target)] : throw Expect.Inputs(this, 2, inputs);
+        inputs is [{ } prediction, { } target]
+            ? [ForwardCore(prediction, target.detach())]                     // what is to be learned has no gradient
+            : throw Expect.Inputs(this, 2, inputs);
 
     /// <inheritdoc/>
     protected sealed override Tensor?[] BackwardCore(Tensor?[] outputGradients) =>

@@ -25,7 +25,9 @@ public static class LossFunctionExtensions
     public static Loss ByHand(this LossFunction loss) => loss switch
     {
         LossFunction.CrossEntropy => new CrossEntropy(),
+        LossFunction.BinaryCrossEntropy => new BinaryCrossEntropy(),
         LossFunction.SquaredError => new SquaredError(),
+        LossFunction.MeanSquaredError => new MeanSquaredError(),
         _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, null),
     };
 

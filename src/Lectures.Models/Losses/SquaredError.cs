@@ -13,7 +13,7 @@ public sealed class SquaredError : Loss
     protected override Tensor ForwardCore(Tensor g, Tensor b)
     {
         Expect.FloatingPoint(g);
-        Expect.Shape(b, g.shape, "teacher signals");
+        Expect.Targets(b, g, "teacher signals");
         var difference = g - b;
         this.difference = Keep(difference);
         return difference.square().sum() / 2;

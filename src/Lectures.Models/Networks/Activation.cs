@@ -43,7 +43,11 @@ internal static class ActivationExtensions
     public static Layer ByHand(this Activation activation) => activation switch
     {
         Activation.Sigmoid => new Sigmoid(),
+        Activation.Tanh => new Tanh(),
         Activation.Relu => new Relu(),
+        Activation.LeakyRelu => new LeakyRelu(0.01),
+        Activation.Gelu => new Gelu(),
+        Activation.GeluTanh => new Gelu(GeluForm.Tanh),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, null),
     };
 }

@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>y = x where x is positive, a x elsewhere; the derivative at 0 is taken as a, as libtorch takes it.</summary>
+/// <param name="slope">a, the slope on the left.</param>
+/// <remarks>Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.</remarks>
+public sealed class LeakyRelu(double slope = 0.01) : Layer, IPiecewise
+{
+    private Tensor positive = null!;
+
+    /// <inheritdoc/>
+    public Tensor Pieces => positive;
+
+    // y = x [x > 0] + a x [x ≤ 0]
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x)
+    {
+        Expect.FloatingPoint(x);
+        positive = Keep(x > 0);
+        return nn.functional.leaky_relu(x, slope);
+    }
+
+    // dx = dy [x > 0] + a dy [x ≤ 0]
+    /// <inheritdoc/>
+    protected override Tensor BackwardCore(Tensor dy) => dy.where(positive, dy * slope);
+}

@@ -1,0 +1,68 @@
+using Lectures.Models.Losses;
+using Lectures.Models.Tests.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Tests.Losses;
+
+public class CrossEntropyTests
+{
+    [SetUp]
+    public void Seed() => manual_seed(4);
+
+    [TestCase(-100)]
+    [TestCase(2)]
+    public void An_ignored_class_does_not_count(long ignored)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy(ignored);
+        var z = randn(2, 3, 5, ScalarType.Float64).requires_grad_(true);
+        var t = tensor([0, 4, ignored, 3, ignored, 1], [2, 3]);
+        var expected = nn.functional.cross_entropy(z.view(-1, 5), t.view(-1), ignore_index: ignored);
+        expected.backward();
+        using var off = no_grad();
+        Assert.That(loss.Forward(z, t).item<double>(), Is.EqualTo(expected.item<double>()).Within(1e-13).Percent);
+        var dz = loss.Backward();
+        Assert.That(dz.allclose(z.grad!, 1e-12, 1e-15), Is.True);
+        Assert.That(dz[0, 2].abs().max().item<double>(), Is.Zero);
+        LayerContract.Holds(new CrossEntropy(ignored), z.detach(), t);
+    }
+
+    [Test]
+    public void Logits_far_out_give_finite_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        var z = tensor(new[] { 1e4f, -1e4f, 0, -1e4f, 1e4f, 0 }, [2, 3]);
+        Assert.That(loss.Forward(z, tensor([0L, 2])).item<float>(), Is.EqualTo(5e3f));
+        Assert.That(loss.Backward().Equals(tensor(new[] { 0, 0, 0, 0, 0.5f, -0.5f }, [2, 3])), Is.True);
+    }
+
+    [TestCase(5, "targets: expected indices in [0, 5), got 5.")]
+    [TestCase(-1, "targets: expected indices in [0, 5), got -1.")]
+    public void Refuses_a_class_that_does_not_exist(long target, string message)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(2, 5), tensor([0, target])))!;
+        Assert.That(error.Message, Is.EqualTo(message));
+    }
+
+    [Test]
+    public void Refuses_targets_that_are_not_int64()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(2, 5), ones(2)))!;
+        Assert.That(error.Message, Is.EqualTo(
+            "targets: expected Int64 indices, got Float32; convert them with .to(ScalarType.Int64)."));
+    }
+
+    [Test]
+    public void Refuses_logits_without_classes()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(4), tensor(1L)))!;
+        Assert.That(error.Message, Is.EqualTo("logits: expected shape (N, K), got (4)."));
+    }
+}
