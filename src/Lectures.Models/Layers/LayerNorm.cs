@@ -1,0 +1,54 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Layers;
+
+/// <summary>Layer normalisation: each vector of the last dimension is brought to mean 0 and variance 1, then scaled and shifted.</summary>
+/// <remarks>Source: Ba, Kiros, Hinton (2016), Layer Normalization.</remarks>
+public sealed class LayerNorm : Layer
+{
+    private readonly Weight weight, bias;
+    private readonly double epsilon;
+    private readonly long features;
+    private Tensor normal = null!, inverse = null!;
+
+    /// <summary>The layer on given weights.</summary>
+    /// <param name="weight">w, shape (E).</param>
+    /// <param name="bias">b, shape (E).</param>
+    /// <param name="epsilon">ε, added to the variance.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public LayerNorm(Weight weight, Weight bias, double epsilon = 1e-5)
+    {
+        Expect.Shape(weight.Value, ["E"], nameof(weight));
+        features = weight.Value.size(0);
+        Expect.Shape(bias.Value, weight.Value.shape, nameof(bias));
+        (this.weight, this.bias) = (Add(nameof(weight), weight), Add(nameof(bias), bias));
+        this.epsilon = epsilon;
+    }
+
+    // x̂ = (x − μ) r     r = 1/√(σ² + ε)     y = w x̂ + b            x, x̂, y (…,E)   μ, σ², r (…,1)   w, b (E)
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x)
+    {
+        Expect.LastDimension(x, features);
+        Expect.SameKind(x, weight.Value);
+        var c = x - x.mean([-1], keepdim: true);
+        var r = ((c * c).mean([-1], keepdim: true) + epsilon).rsqrt();
+        var n = c * r;
+        (normal, inverse) = (Keep(n), Keep(r));
+        return addcmul(bias.Value, n, weight.Value, 1);
+    }
+
+    // dw = Σ dy x̂     db = Σ dy     sums over all but E
+    // dx = r (dx̂ − m − x̂ m′), dx̂ = dy w, m = (1/E) Σₑ dx̂, m′ = (1/E) Σₑ dx̂ x̂
+    /// <inheritdoc/>
+    protected override Tensor BackwardCore(Tensor dy)
+    {
+        var (d, n) = (dy.reshape(-1, features), normal.reshape(-1, features));  // (N,E)
+        var dn = d * n;                                                      // (N,E)
+        weight.Accumulate(dn.sum(dim: 0));
+        bias.Accumulate(d.sum(dim: 0));
+        var share = (weight.Value / -(double)features).unsqueeze(1);         // −w/E (E,1)
+        var dx = addcmul(d.mm(share), d, weight.Value, 1).addcmul_(n, dn.mm(share), 1);
+        return dx.mul_(inverse.reshape(-1, 1)).reshape(dy.shape);
+    }
+}
