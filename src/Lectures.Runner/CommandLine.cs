@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
 using Lectures.Models.Native;

@@ -10,7 +10,7 @@ namespace Lectures.Models.Layers;
 public sealed class Noise(double deviation, long seed) : Layer, IRandom
 {
     /// <inheritdoc/>
-    public Generator Generator { get; } = new((ulong)seed);
+    public Generator Generator { get; } = new((ulong)seed, CPU);
 
     // y = x + s n
     /// <inheritdoc/>

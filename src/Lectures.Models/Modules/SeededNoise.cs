@@ -13,8 +13,8 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     {
         Deviation = deviation >= 0 && double.IsFinite(deviation) ? deviation
             : throw new ArgumentException($"noise: expected a standard deviation of at least 0, got {deviation}.");
-        Seed = randint(int.MaxValue, [1]).item<long>();
-        Generator = new Generator((ulong)Seed);
+        Seed = randint_long(long.MaxValue);
+        Generator = new Generator((ulong)Seed, CPU);
     }
 
     /// <summary>The standard deviation s.</summary>
@@ -26,13 +26,24 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     /// <inheritdoc/>
     public Generator Generator { get; }
 
+    /// <summary>The layer by hand, with a generator that begins at the same seed.</summary>
+    public Noise ByHand() => new(Deviation, Seed) { Training = training };
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor x) => training && Deviation > 0 ? AddTo(x, Deviation, Generator) : x.alias();
 
-    /// <summary>x + s n.</summary>
+    /// <summary>x + s n; n is drawn in float32 on the processor, so that every type and device gets the same.</summary>
     internal static Tensor AddTo(Tensor x, double deviation, Generator generator)
     {
-        using var n = randn(x.shape, x.dtype, x.device, generator: generator);
-        return x + deviation * n;
+        using var scope = NewDisposeScope();
+        var n = randn(x.shape, ScalarType.Float32, CPU, generator: generator).to(x.dtype).to(x.device);
+        return (x + deviation * n).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Generator.Dispose();
+        base.Dispose(disposing);
     }
 }

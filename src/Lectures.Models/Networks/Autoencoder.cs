@@ -51,24 +51,25 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         Layer reproduce = weights.Optional("decoder.weight") is { } free
             ? new Affine(free, weights["decoder.bias"])
             : new TransposedAffine(tied, weights["decoder.bias"]);
-        Layer[] noisy = noise.Deviation > 0 ? [new Noise(noise.Deviation, noise.Seed)] : [];
+        Layer[] noisy = noise.Deviation > 0 ? [noise.ByHand()] : [];
         return (
             new Sequence([.. noisy.Select(layer => ("noise", layer)), ("", affine), ("activation", activation.ByHand())]),
             new Sequence(("", reproduce), ("activation", activation.ByHand())));
     }
 
-    /// <summary>The decoder's parameters; the weight is the encoder's when tied.</summary>
+    /// <summary>The decoder's parameters, as dense layers begin; without a weight when it is the encoder's.</summary>
     private sealed class Decoder : nn.Module
     {
         public Decoder(long inputs, long hidden, bool tied) : base(nameof(Decoder))
         {
             using var linear = nn.Linear(hidden, inputs);
-            if (!tied) register_parameter("weight", Weight = nn.Parameter(linear.weight!.detach().clone()));
-            register_parameter("bias", Bias = nn.Parameter(linear.bias!.detach().clone()));
+            if (!tied) register_parameter("weight", nn.Parameter(linear.weight!.detach().clone()));
+            register_parameter("bias", nn.Parameter(linear.bias!.detach().clone()));
         }
 
-        public TorchSharp.Modules.Parameter? Weight { get; }
+        // Asked for by name each time: a conversion to another type replaces the parameters.
+        public TorchSharp.Modules.Parameter? Weight => get_parameter("weight");
 
-        public TorchSharp.Modules.Parameter Bias { get; } = null!;
+        public TorchSharp.Modules.Parameter Bias => get_parameter("bias")!;
     }
 }
