@@ -43,7 +43,7 @@ public sealed class LiteralPerceptron
         LiteralGuard.Rate(rho);
         LiteralGuard.Class(b);
         int g = Forward(x);
-        if (g != b) Row.AddScaled(w, 0, rho * (b - g), x1);
+        Row.AddScaled(w, 0, rho * (b - g), x1);
         return g != b;
     }
 
