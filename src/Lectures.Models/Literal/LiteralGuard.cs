@@ -10,7 +10,8 @@ internal static class LiteralGuard
         if (units.Length < 2)
             throw new ArgumentException($"units: expected at least 2 layers (input and output), got {units.Length}.");
         int l = Array.FindIndex(units, n => n < 1);
-        if (l >= 0) throw new ArgumentException($"units: expected at least 1 in each layer, got {units[l]} in layer {l}.");
+        if (l >= 0)
+            throw new ArgumentException($"units: expected at least 1 in each layer, got {units[l]} in layer {l}.");
     }
 
     public static int Layer(int l, int last) => l >= 1 && l <= last
@@ -45,12 +46,12 @@ internal static class LiteralGuard
         if (b is not (0 or 1)) throw new ArgumentException($"b: expected 0 or 1, got {b}.");
     }
 
-    /// <summary>One NaN or infinity in x makes every h = Σᵢ wᵢ xᵢ NaN or infinite, even where the weight is 0.</summary>
-    public static ArgumentException NotFinite(ReadOnlySpan<double> x) =>
-        Find("x", x) ?? new ArgumentException("w: h is not finite; the weights have diverged, start with a smaller rho.");
+    /// <summary>One NaN or infinity in x makes every h = Σᵢ wᵢ xᵢ NaN or infinite, even behind a weight of 0.</summary>
+    public static ArgumentException NotFinite(ReadOnlySpan<double> x) => Find("x", x)
+        ?? new ArgumentException("w: h is not finite; the weights have diverged, start with a smaller rho.");
 
-    public static ArgumentException TeacherNotFinite(ReadOnlySpan<double> b) =>
-        Find("b", b) ?? new ArgumentException("b: (g − b)² overflows; the teacher of a sigmoid unit lies in [0, 1].");
+    public static ArgumentException TeacherNotFinite(ReadOnlySpan<double> b) => Find("b", b)
+        ?? new ArgumentException("b: (g − b)² overflows; the teacher of a sigmoid unit lies in [0, 1].");
 
     private static ArgumentException? Find(string name, ReadOnlySpan<double> values)
     {

@@ -37,11 +37,11 @@ public sealed class LiteralNetwork
     /// <inheritdoc cref="W" path="/*[self::param or self::exception]"/>
     public ReadOnlySpan<double> G(int l) => g[LiteralGuard.Layer(l, Last)].AsSpan(1);
 
-    /// <summary>Error terms ε_j of layer l for the last pattern given to Backward or Update, shape (n): a view.</summary>
+    /// <summary>Error terms ε_j of layer l for the last pattern of Backward or Update, shape (n): a view.</summary>
     /// <inheritdoc cref="W" path="/*[self::param or self::exception]"/>
     public ReadOnlySpan<double> Epsilon(int l) => ε[LiteralGuard.Layer(l, Last)].AsSpan(1);
 
-    /// <summary>∂J_p/∂w_ij = ε_j g_i for the last pattern given to Backward or Update, laid out as W.</summary>
+    /// <summary>∂J_p/∂w_ij = ε_j g_i for the last pattern of Backward or Update, laid out as W.</summary>
     /// <exception cref="InvalidOperationException">No such pattern, or a Forward has come after it.</exception>
     /// <inheritdoc cref="W" path="/*[self::param or self::exception]"/>
     public double[] Gradient(int l) => LiteralGuard.Layer(l, Last) > 0 && samePattern

@@ -1,6 +1,6 @@
 namespace Lectures.Models.Literal;
 
-/// <summary>§7.1 (3): the threshold unit, g = 1 if wᵀx ≥ 0, else 0; its rule learns what is linearly separable.</summary>
+/// <summary>§7.1 (3): the threshold unit, g = 1 if wᵀx ≥ 0 else 0; it learns what is linearly separable.</summary>
 public sealed class LiteralPerceptron
 {
     private readonly double[] w, x1;    // w₀ is the bias; x1 is x with x₀ = 1 before it
@@ -37,13 +37,13 @@ public sealed class LiteralPerceptron
     /// <param name="b">Teacher signal, 0 or 1.</param>
     /// <param name="rho">Learning rate ρ &gt; 0.</param>
     /// <returns>True if it was a mistake.</returns>
-    /// <exception cref="ArgumentException">x does not fit or is not finite; b is not 0 or 1; ρ is not positive.</exception>
+    /// <exception cref="ArgumentException">x does not fit or is not finite, b not 0 or 1, ρ not positive.</exception>
     public bool Learn(ReadOnlySpan<double> x, int b, double rho)
     {
         LiteralGuard.Rate(rho);
         LiteralGuard.Class(b);
         int g = Forward(x);
-        if (g != b) Row.AddScaled(w, 0, rho * (b - g), x1);
+        Row.AddScaled(w, 0, rho * (b - g), x1);
         return g != b;
     }
 

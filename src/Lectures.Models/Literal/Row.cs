@@ -10,13 +10,13 @@ namespace Lectures.Models.Literal;
 /// </summary>
 internal static class Row
 {
-    private static readonly int LongRow = 4 * Vector<double>.Count;
+    private static readonly int longRow = 4 * Vector<double>.Count;
 
     /// <summary>Σᵢ w[row + i] gᵢ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Dot(double[] w, int row, double[] g)
     {
-        if (g.Length >= LongRow) return LongDot(w.AsSpan(row, g.Length), g);
+        if (g.Length >= longRow) return LongDot(w.AsSpan(row, g.Length), g);
         double sum = 0;
         for (int i = 0; i < g.Length; i++) sum += w[row + i] * g[i];
         return sum;
@@ -26,7 +26,7 @@ internal static class Row
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddScaled(double[] w, int row, double s, double[] g)
     {
-        if (g.Length >= LongRow) { LongAddScaled(w.AsSpan(row, g.Length), s, g); return; }
+        if (g.Length >= longRow) { LongAddScaled(w.AsSpan(row, g.Length), s, g); return; }
         for (int i = 0; i < g.Length; i++) w[row + i] += s * g[i];
     }
 

@@ -6,7 +6,8 @@ public sealed class LiteralInputTests
 {
     private static IEnumerable<TestCaseData> Refusals()
     {
-        static TestCaseData Case(string message, Action<LiteralNetwork> act) => new(message, act);
+        static TestCaseData Case(string message, Action<LiteralNetwork> act) =>
+            new TestCaseData(message, act).SetArgDisplayNames(message);
         yield return Case("units: expected at least 2 layers (input and output), got 1.", _ => new LiteralNetwork(3));
         yield return Case("units: expected at least 1 in each layer, got 0 in layer 1.",
             _ => new LiteralNetwork(3, 0, 2));

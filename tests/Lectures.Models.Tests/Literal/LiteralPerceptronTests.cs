@@ -5,7 +5,8 @@ namespace Lectures.Models.Tests.Literal;
 public sealed class LiteralPerceptronTests
 {
     [Test]
-    public void A_unit_exactly_on_the_line_says_1() => Assert.That(new LiteralPerceptron(3).Forward([4, -5, 6]), Is.EqualTo(1));
+    public void A_unit_exactly_on_the_line_says_1() =>
+        Assert.That(new LiteralPerceptron(3).Forward([4, -5, 6]), Is.EqualTo(1));
 
     [Test]
     public void A_mistake_moves_the_weights_by_rho_times_the_pattern_and_a_hit_leaves_them()
