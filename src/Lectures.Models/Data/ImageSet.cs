@@ -31,7 +31,10 @@ public sealed partial class ImageSet
         Classes = classes ?? Math.Max(2, labels.Max() + 1);
         var stray = Array.FindIndex(labels, label => label >= Classes);
         if (stray >= 0)
-            throw new DataException($"labels: expected each below {Classes} (the number of classes), got {labels[stray]} for image {stray}.");
+        {
+            throw new DataException($"labels: expected each below {Classes} (the number of classes), "
+                + $"got {labels[stray]} for image {stray}.");
+        }
 
         (this.pixels, this.labels, Height, Width) = (pixels, labels, height, width);
     }

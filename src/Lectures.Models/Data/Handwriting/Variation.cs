@@ -7,7 +7,7 @@ namespace Lectures.Models.Data.Handwriting;
 internal static class Variation
 {
     /// <summary>A writer's digits follow each other in a set, this many at a time.</summary>
-    public const int ImagesPerWriter = 100;
+    public const int ImagesPerWriter = 50;
 
     /// <summary>The share of digits written in another than the writer's preferred style.</summary>
     public const double OtherStyle = 0.15;
@@ -15,7 +15,7 @@ internal static class Variation
     /// <summary>Points of the path.</summary>
     public static readonly Spread Point = new(0.034, 0.025);
 
-    /// <summary>Horizontal shift per height, positive to the right at the top; the mean is <see cref="MeanSlant"/>.</summary>
+    /// <summary>Horizontal shift per height, to the right at the top; the mean is <see cref="MeanSlant"/>.</summary>
     public static readonly Spread Slant = new(0.24, 0.09);
 
     /// <summary>Mean of the slant.</summary>
@@ -49,9 +49,9 @@ internal static class Variation
     public const double MeanSize = 19.8;
 
     /// <summary>Distance of the centre of mass from the middle of the image, in pixels per axis.</summary>
-    public static readonly Spread Position = new(0, 0.7);
+    public static readonly Spread Position = new(0, 0.6);
 
-    /// <summary>Haste multiplies a digit's own spread: 1 + this × e², e uniform in [0, 1), is careful with a hasty tail.</summary>
+    /// <summary>Haste multiplies a digit's own spread by 1 + this × e², e uniform in [0, 1): a hasty tail.</summary>
     public const double Haste = 0.8;
 }
 
