@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Data;
@@ -124,11 +125,13 @@ public sealed partial class ImageSet
     private ReadOnlySpan<byte> PixelsOf(int start, int count) =>
         pixels.AsSpan(start * Height * Width, count * Height * Width);
 
-    // x = byte / 255, correctly rounded in the type asked for
+    // x = byte / 255, correctly rounded in the type asked for. The Scalar is kept in a variable, for TorchSharp does not
+    // keep a temporary one from its finalizer while native code reads it.
     private Tensor Scale(byte[] bytes, int count, ScalarType dtype)
     {
         using var raw = tensor(bytes, [count, 1, Height, Width]);
         using var x = raw.to(dtype);
-        return x / 255;
+        using Scalar white = 255;
+        return x / white;
     }
 }
