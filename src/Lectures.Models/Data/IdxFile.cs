@@ -38,8 +38,8 @@ public static class IdxFile
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new DataException(
-                Directory.Exists(path) ? $"{path}: expected a file, got a folder." : $"{path}: may not be read.", error);
+            var reason = Directory.Exists(path) ? "expected a file, got a folder" : "may not be read";
+            throw new DataException($"{path}: {reason}.", error);
         }
         catch (InvalidDataException error)
         {
@@ -61,9 +61,12 @@ public static class IdxFile
     {
         var header = new IdxHeader(shape.ToArray());
         if (shape.Length is 0 or > 255 || header.Shape.Any(size => size < 0))
-            throw new ArgumentException($"shape: expected 1 to 255 dimensions ≥ 0, got ({string.Join(", ", header.Shape)}).");
-        if (header.FileLength - header.Length != values.Length)
-            throw new ArgumentException($"values: shape {header} needs {header.FileLength - header.Length}, got {values.Length}.");
+        {
+            throw new ArgumentException(
+                $"shape: expected 1 to 255 dimensions ≥ 0, got ({string.Join(", ", header.Shape)}).");
+        }
+        if (header.ValueCount != values.Length)
+            throw new ArgumentException($"values: shape {header} needs {header.ValueCount}, got {values.Length}.");
 
         AtomicFile.Write(path, file =>
         {
@@ -80,11 +83,11 @@ public static class IdxFile
     {
         var header = IdxHeader.Read(path, file);
         if (file.Length < header.FileLength)
-            throw new DataException(FormattableString.Invariant(
-                $"{path}: header announces {header}, file holds {file.Length:N0}; fetch it again."));
+            throw new DataException(
+                $"{path}: header announces {header}, file holds {file.Length:N0}; fetch it again.");
         if (file.Length > header.FileLength)
-            throw new DataException(FormattableString.Invariant(
-                $"{path}: header announces {header}, file holds {file.Length:N0}: what follows is not IDX data."));
+            throw new DataException(
+                $"{path}: header announces {header}, file holds {file.Length:N0}: what follows is not IDX data.");
 
         var values = Allocate(path, header);
         file.ReadExactly(values);
@@ -94,21 +97,22 @@ public static class IdxFile
     private static (int[] Shape, byte[] Values) ReadGzip(string path, FileStream file)
     {
         if (file.Length > Array.MaxLength)
-            throw new DataException(FormattableString.Invariant($"{path}: {file.Length:N0} bytes of gzip are too many."));
+            throw new DataException($"{path}: {file.Length} bytes of gzip are more than can be read.");
         var packed = new byte[file.Length];
         file.ReadExactly(packed);
 
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         var header = IdxHeader.Read(path, gzip);
         if (header.FileLength > DeflateLimit * packed.Length)
-            throw new DataException(FormattableString.Invariant(
-                $"{path}: header announces {header}, more than {packed.Length:N0} bytes of gzip can hold."));
+            throw new DataException(
+                $"{path}: header announces {header}, more than {packed.Length:N0} bytes of gzip can hold.");
 
         var values = Allocate(path, header);
         var held = gzip.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
         if (held < values.Length)
-            throw new DataException(FormattableString.Invariant(
-                $"{path}: header announces {header}, the gzip data is cut short after {header.Length + held:N0}; fetch it again."));
+            throw new DataException(
+                $"{path}: header announces {header}, the gzip data is cut short after {header.Length + held:N0}; "
+                + "fetch it again.");
         if (gzip.ReadByte() >= 0)
             throw new DataException(
                 $"{path}: header announces {header}, the gzip data goes on behind it: what follows is not IDX data.");
@@ -132,13 +136,16 @@ public static class IdxFile
                 $"{path}: the gzip data does not end in the checksum of its content: "
                 + "cut short, or more than one gzip member; fetch it again, or pack it again with gzip.");
         if (end < packed.Length)
-            throw new DataException($"{path}: {packed.Length - end:N0} bytes of garbage follow the gzip data; fetch it again.");
+        {
+            throw new DataException(
+                $"{path}: {packed.Length - end:N0} bytes of garbage follow the gzip data; fetch it again.");
+        }
     }
 
     private static byte[] Allocate(string path, IdxHeader header)
     {
-        if (header.FileLength - header.Length > Array.MaxLength)
-            throw new DataException($"{path}: header announces {header}, more than the {Array.MaxLength:N0} that are read.");
-        return GC.AllocateUninitializedArray<byte>((int)(header.FileLength - header.Length));
+        if (header.ValueCount > Array.MaxLength)
+            throw new DataException($"{path}: header announces {header}, more than the {Array.MaxLength:N0} allowed.");
+        return GC.AllocateUninitializedArray<byte>((int)header.ValueCount);
     }
 }

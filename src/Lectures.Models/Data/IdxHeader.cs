@@ -8,28 +8,32 @@ namespace Lectures.Models.Data;
 internal sealed record IdxHeader(int[] Shape)
 {
     private const byte UnsignedByte = 0x08;
+    private const long Absurd = 1L << 62;
 
     /// <summary>Bytes before the first value.</summary>
     public int Length => 4 + 4 * Shape.Length;
 
-    /// <summary>Bytes that a file with this head must hold; <see cref="long.MaxValue"/> where the product is larger.</summary>
-    public long FileLength
+    /// <summary>The product of the dimensions, or <see cref="Absurd"/> where that is larger.</summary>
+    public long ValueCount
     {
         get
         {
             if (Shape.Contains(0))
-                return Length;
+                return 0;
             var values = 1L;
             foreach (var size in Shape)
-                values = values > (long.MaxValue - Length) / size ? long.MaxValue - Length : values * size;
-            return Length + values;
+                values = values > Absurd / size ? Absurd : values * size;
+            return values;
         }
     }
+
+    /// <summary>Bytes that a file with this head must hold.</summary>
+    public long FileLength => Length + ValueCount;
 
     /// <summary>What the head announces, for messages: <c>60000×28×28 (47,040,016 bytes)</c>.</summary>
     public override string ToString()
     {
-        var bytes = FileLength == long.MaxValue ? "more than 2⁶³ bytes" : FormattableString.Invariant($"{FileLength:N0} bytes");
+        var bytes = ValueCount == Absurd ? "more than 2⁶² bytes" : $"{FileLength:N0} bytes";
         return $"{string.Join('×', Shape)} ({bytes})";
     }
 
@@ -77,7 +81,9 @@ internal sealed record IdxHeader(int[] Shape)
     {
         var bytes = new byte[count];
         var held = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
-        return held == count ? bytes : throw new DataException($"{path}: cut short: expected {what}, got {held} bytes.");
+        return held == count
+            ? bytes
+            : throw new DataException($"{path}: cut short: expected {what}, got {held} bytes.");
     }
 
     private static string TypeName(byte code) => code switch

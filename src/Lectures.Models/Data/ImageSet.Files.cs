@@ -8,32 +8,32 @@ public sealed partial class ImageSet
 
     /// <summary>Reads a set from a folder with the file names of MNIST, plain or <c>.gz</c>.</summary>
     /// <param name="directory">
-    /// The folder with <c>train-images-idx3-ubyte</c> and <c>train-labels-idx1-ubyte</c>, for the test set <c>t10k-…</c>
-    /// or <c>test-…</c>; a prefix as in <c>emnist-letters-train-images-idx3-ubyte</c> is allowed, a plain file goes
-    /// before a packed one. EMNIST's images come as they are stored, rows and columns exchanged.
+    /// The folder with <c>train-images-idx3-ubyte</c> and <c>train-labels-idx1-ubyte</c>, for the test set
+    /// <c>t10k-…</c> or <c>test-…</c>; a prefix as in <c>emnist-letters-train-images-idx3-ubyte</c> is allowed, a plain
+    /// file goes before a packed one. EMNIST's images come as they are stored, rows and columns exchanged.
     /// </param>
     /// <param name="split">Training or test set.</param>
     /// <param name="classes">K; without it the largest label of this set + 1, and at least 2.</param>
     /// <returns>The set.</returns>
     /// <exception cref="DataException">
-    /// The folder or a file in it is missing, damaged or of another shape; images and labels are not equally many; there
-    /// are none; or a label is outside the classes.
+    /// The folder or a file in it is missing, damaged or of another shape; images and labels are not equally many;
+    /// there are none; or a label is outside the classes.
     /// </exception>
     public static ImageSet Load(string directory, Split split, int? classes = null)
     {
         var (imagesPath, labelsPath) = Find(directory, split);
         var (shape, pixels) = IdxFile.Read(imagesPath);
         if (shape.Length != 3)
-            throw new DataException($"{imagesPath}: expected images of shape (N, H, W), got ({string.Join(", ", shape)}).");
+            throw new DataException($"{imagesPath}: expected images of shape (N, H, W), got {Tuple(shape)}.");
         if (shape.Contains(0))
             throw new DataException($"{imagesPath}: expected at least one image, got {string.Join('×', shape)}.");
 
         var (labelShape, labels) = IdxFile.Read(labelsPath);
         if (labelShape.Length != 1)
-            throw new DataException($"{labelsPath}: expected labels of shape (N), got ({string.Join(", ", labelShape)}).");
+            throw new DataException($"{labelsPath}: expected labels of shape (N), got {Tuple(labelShape)}.");
         if (labels.Length != shape[0])
-            throw new DataException(FormattableString.Invariant(
-                $"{labelsPath}: {labels.Length:N0} labels, but {imagesPath} holds {shape[0]:N0} images."));
+            throw new DataException(
+                $"{labelsPath}: {labels.Length:N0} labels, but {imagesPath} holds {shape[0]:N0} images.");
         try
         {
             return new ImageSet(pixels, labels, shape[1], shape[2], classes);
@@ -83,9 +83,12 @@ public sealed partial class ImageSet
         var found = files.Select(file => pattern.Match(file)).Where(match => match.Success)
             .Select(match => match.Value).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (found.Length == 0)
-            throw new DataException($"{directory}: no images of the {split.ToString().ToLowerInvariant()} set; expected {expected}.");
+            throw new DataException($"{directory}: no images of the {Stems(split)[^1]} set; expected {expected}.");
         if (found.Length > 1)
-            throw new DataException($"{directory}: expected one set, got several: {string.Join(", ", found)}; move each to a folder of its own.");
+        {
+            throw new DataException($"{directory}: expected one set, got several: {string.Join(", ", found)}; "
+                + "move each to a folder of its own.");
+        }
 
         var labels = found[0].Replace("-images", "-labels").Replace("idx3-ubyte", "idx1-ubyte");
         return (Present(found[0]), Present(labels));
@@ -94,6 +97,8 @@ public sealed partial class ImageSet
             ? name + Gzip
             : throw new DataException($"{directory}: found neither {name} nor {name}{Gzip} beside {found[0]}."));
     }
+
+    private static string Tuple(int[] shape) => $"({string.Join(", ", shape)})";
 
     private static string[] FileNames(string directory)
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Data;
@@ -31,7 +32,10 @@ public sealed partial class ImageSet
         Classes = classes ?? Math.Max(2, labels.Max() + 1);
         var stray = Array.FindIndex(labels, label => label >= Classes);
         if (stray >= 0)
-            throw new DataException($"labels: expected each below {Classes} (the number of classes), got {labels[stray]} for image {stray}.");
+        {
+            throw new DataException($"labels: expected each below {Classes} (the number of classes), "
+                + $"got {labels[stray]} for image {stray}.");
+        }
 
         (this.pixels, this.labels, Height, Width) = (pixels, labels, height, width);
     }
@@ -121,11 +125,13 @@ public sealed partial class ImageSet
     private ReadOnlySpan<byte> PixelsOf(int start, int count) =>
         pixels.AsSpan(start * Height * Width, count * Height * Width);
 
-    // x = byte / 255, correctly rounded in the type asked for
+    // x = byte / 255, correctly rounded in the type asked for. The Scalar is kept in a variable, for TorchSharp does not
+    // keep a temporary one from its finalizer while native code reads it.
     private Tensor Scale(byte[] bytes, int count, ScalarType dtype)
     {
         using var raw = tensor(bytes, [count, 1, Height, Width]);
         using var x = raw.to(dtype);
-        return x / 255;
+        using Scalar white = 255;
+        return x / white;
     }
 }

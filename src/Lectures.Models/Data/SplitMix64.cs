@@ -17,7 +17,7 @@ public struct SplitMix64
     /// <param name="seed">Any 64 bits.</param>
     public SplitMix64(ulong seed) => state = seed;
 
-    /// <summary>Starts the sequence that belongs to a seed and a path of numbers: a stream of its own for each path.</summary>
+    /// <summary>Starts the sequence of a seed and a path of numbers: each path has a stream of its own.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="path">For instance the split, the kind of thing drawn and its index.</param>
     /// <returns>The generator at the start of that stream.</returns>

@@ -8,7 +8,7 @@ namespace Lectures.Models.Data;
 /// </summary>
 /// <remarks>
 /// Every image depends on the seed, the split and its own index alone, bit by bit the same on every machine and with
-/// any number of threads. Each writer writes a run of 100 images; training and test set have no writer in common.
+/// any number of threads. Each writer writes a run of 50 images; training and test set have no writer in common.
 /// </remarks>
 public static class Strokes
 {
@@ -39,17 +39,18 @@ public static class Strokes
         var writers = (count + Variation.ImagesPerWriter - 1) / Variation.ImagesPerWriter;
         Parallel.For(0, writers, w =>
         {
-            var writer = new Writer(SplitMix64.Stream(seed, (long)split, WriterStream, w));
+            var writer = new Writer(Stream(WriterStream, w));
             var end = Math.Min(count, (w + 1) * Variation.ImagesPerWriter);
             for (var i = w * Variation.ImagesPerWriter; i < end; i++)
             {
                 if (i % Classes == 0)
-                    LabelTen(labels.AsSpan(i, Math.Min(Classes, count - i)), SplitMix64.Stream(seed, (long)split, LabelStream, i));
-                var image = pixels.AsSpan(i * Side * Side, Side * Side);
-                writer.Write(labels[i], SplitMix64.Stream(seed, (long)split, ImageStream, i), image, Side);
+                    LabelTen(labels.AsSpan(i, Math.Min(Classes, count - i)), Stream(LabelStream, i));
+                writer.Write(labels[i], Stream(ImageStream, i), pixels.AsSpan(i * Side * Side, Side * Side), Side);
             }
         });
         return new ImageSet(pixels, labels, Side, Side, Classes);
+
+        SplitMix64 Stream(int kind, int index) => SplitMix64.Stream(seed, (long)split, kind, index);
     }
 
     private const int WriterStream = 0, LabelStream = 1, ImageStream = 2;

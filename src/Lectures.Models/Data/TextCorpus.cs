@@ -47,7 +47,7 @@ public sealed class TextCorpus
     /// <summary>Reads a text file in UTF-8; a byte order mark at its beginning is passed over.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The corpus.</returns>
-    /// <exception cref="DataException">The file is missing, empty, not UTF-8, or shorter than two characters.</exception>
+    /// <exception cref="DataException">The file is missing, empty, not UTF-8, or a single character.</exception>
     public static TextCorpus Load(string path)
     {
         try
@@ -79,7 +79,8 @@ public sealed class TextCorpus
     /// <exception cref="DataException">A character is not in the vocabulary.</exception>
     public long[] Encode(string text) => Array.ConvertAll(ToRunes(text), rune => index.TryGetValue(rune, out var code)
         ? code
-        : throw new DataException($"{name}: the character '{rune}' (U+{rune.Value:X4}) is not in the vocabulary of {VocabularySize}."));
+        : throw new DataException(
+            $"{name}: the character '{rune}' (U+{rune.Value:X4}) is not in the vocabulary of {VocabularySize}."));
 
     /// <summary>Turns numbers into text.</summary>
     /// <param name="codes">Each in [0, V).</param>
@@ -105,7 +106,10 @@ public sealed class TextCorpus
     {
         var cut = Length - (int)Math.Round(validationShare * Length);
         if (!(validationShare is > 0 and < 1) || cut < 2 || Length - cut < 2)
-            throw new DataException($"{name}: {Length} characters cannot be cut with a share of {validationShare} for validation.");
+        {
+            throw new DataException(
+                $"{name}: {Length} characters cannot be cut with a share of {validationShare} for validation.");
+        }
         return (new TextCorpus(this, ..cut), new TextCorpus(this, cut..));
     }
 
@@ -121,7 +125,10 @@ public sealed class TextCorpus
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         if (Length <= length)
-            throw new DataException($"{name}: windows of {length} characters need at least {(long)length + 1}, got {Length}.");
+        {
+            throw new DataException(
+                $"{name}: windows of {length} characters need at least {(long)length + 1}, got {Length}.");
+        }
 
         var (inputs, targets) = (new long[batch * length], new long[batch * length]);
         var random = SplitMix64.Stream(seed, step);

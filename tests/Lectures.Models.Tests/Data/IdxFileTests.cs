@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using Lectures.Models.Data;
 
@@ -43,8 +42,8 @@ public sealed class IdxFileTests
     [Test]
     public void Gzip_is_seen_from_the_content_and_not_from_the_name()
     {
-        Assert.That(IdxFile.Read(folder.Write("packed", Pack(Plain))).Values, Is.EqualTo(new byte[] { 1, 2, 3, 4, 5, 6 }));
-        Assert.That(IdxFile.Read(folder.Write("plain.gz", Plain)).Values, Is.EqualTo(new byte[] { 1, 2, 3, 4, 5, 6 }));
+        Assert.That(IdxFile.Read(folder.Write("packed", Pack(Plain))).Values, Is.EqualTo(Plain[12..]));
+        Assert.That(IdxFile.Read(folder.Write("plain.gz", Plain)).Values, Is.EqualTo(Plain[12..]));
     }
 
     [Test]
@@ -63,17 +62,17 @@ public sealed class IdxFileTests
 
     [TestCase("", "the file is empty")]
     [TestCase("00 00 08", "cut short: expected 4 bytes of IDX magic number, got 3 bytes")]
-    [TestCase("50 4B 03 04", "not an IDX file: expected the magic number 00 00 08 and a number of dimensions, got 504B")]
+    [TestCase("50 4B 03 04", "dimensions, got 504B as its first two bytes")]
     [TestCase("00 00 09 01 00 00 00 00", "expected unsigned bytes (IDX type code 0x08), got signed bytes (0x09)")]
     [TestCase("00 00 0D 01 00 00 00 00", "expected unsigned bytes (IDX type code 0x08), got 32-bit floats (0x0D)")]
-    [TestCase("00 00 07 01 00 00 00 00", "expected unsigned bytes (IDX type code 0x08), got the unknown type code 0x07")]
+    [TestCase("00 00 07 01 00 00 00 00", "(IDX type code 0x08), got the unknown type code 0x07")]
     [TestCase("00 00 08 00", "expected at least one dimension, got 0")]
     [TestCase("00 00 08 03 00 00 00 01 00 00", "cut short: expected 3 dimensions in its IDX header, got 6 bytes")]
-    [TestCase("00 00 08 02 00 00 00 02 00 00 00 03 01 02 03", "header announces 2×3 (18 bytes), file holds 15; fetch it again")]
-    [TestCase("00 00 08 01 00 00 00 02 01 02 03 04", "header announces 2 (10 bytes), file holds 12: what follows is not IDX")]
+    [TestCase("00 00 08 02 00 00 00 02 00 00 00 03 01 02 03", "announces 2×3 (18 bytes), file holds 15; fetch it")]
+    [TestCase("00 00 08 01 00 00 00 02 01 02 03 04", "announces 2 (10 bytes), file holds 12: what follows")]
     [TestCase("00 00 08 01 80 00 00 00", "dimension 1 of 1 is 2147483648; an IDX dimension is at most 2147483647")]
     [TestCase("00 00 08 01 7F FF FF FF 01", "header announces 2147483647 (2,147,483,655 bytes), file holds 9")]
-    [TestCase("00 00 08 03 7F FF FF FF 7F FF FF FF 7F FF FF FF 01", "(more than 2⁶³ bytes), file holds 17")]
+    [TestCase("00 00 08 03 7F FF FF FF 7F FF FF FF 7F FF FF FF 01", "(more than 2⁶² bytes), file holds 17")]
     public void A_bad_file_is_refused_with_what_is_wrong(string hex, string message)
     {
         var path = folder.Write("bad", Convert.FromHexString(hex.Replace(" ", "")));
@@ -87,7 +86,8 @@ public sealed class IdxFileTests
     public void A_missing_file_and_a_folder_are_refused()
     {
         Assert.That(
-            () => IdxFile.Read(folder.PathOf("none")), Throws.TypeOf<DataException>().With.Message.EndsWith("none: no such file."));
+            () => IdxFile.Read(folder.PathOf("none")),
+            Throws.TypeOf<DataException>().With.Message.EndsWith("none: no such file."));
         Assert.That(
             () => IdxFile.Read(folder.FullName),
             Throws.TypeOf<DataException>().With.Message.EndsWith(": expected a file, got a folder."));
@@ -170,14 +170,14 @@ public sealed class IdxFileTests
         var fastest = TimeSpan.MaxValue;
         for (var run = 0; run < 3; run++)
         {
-            var begin = Stopwatch.GetTimestamp();
+            var begin = Environment.CpuUsage.TotalTime;
             IdxFile.Read(path);
-            fastest = new[] { fastest, Stopwatch.GetElapsedTime(begin) }.Min();
+            fastest = new[] { fastest, Environment.CpuUsage.TotalTime - begin }.Min();
         }
         TestContext.Out.WriteLine($"{fastest.TotalMilliseconds:F0} ms");
 
-        // The aim is 0.5 s on a quiet machine; four times that leaves room for a busy one.
-        Assert.That(fastest, Is.LessThan(TimeSpan.FromSeconds(2)));
+        // Processor time, for it does not grow when other programs run. The aim is 0.5 s; slower machines get 1 s.
+        Assert.That(fastest, Is.LessThan(TimeSpan.FromSeconds(1)));
     }
 
     private static readonly byte[] Plain = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];

@@ -39,7 +39,8 @@ public sealed class ImageSetTests
         using var range = set.Targets(2..4);
         var labels = set.Labels.ToArray();
         Assert.That(targets.dtype, Is.EqualTo(ScalarType.Int64));
-        Assert.That(targets.data<long>().ToArray(), Is.EqualTo(new long[] { labels[8], labels[0], labels[3], labels[3] }));
+        Assert.That(
+            targets.data<long>().ToArray(), Is.EqualTo(new long[] { labels[8], labels[0], labels[3], labels[3] }));
         Assert.That(range.data<long>().ToArray(), Is.EqualTo(new long[] { labels[2], labels[3] }));
     }
 
@@ -69,8 +70,8 @@ public sealed class ImageSetTests
     public void Sets_that_do_not_fit_together_are_refused()
     {
         Refused(() => new ImageSet([], [], 2, 2), "images: expected at least one, got an empty set.");
-        Refused(() => new ImageSet(new byte[11], [0, 1], 2, 3), "2 labels need as many images of 2×3 (12 bytes), got 11 bytes");
-        Refused(() => new ImageSet(new byte[2], [0, 3], 1, 1, 3), "labels: expected each below 3 (the number of classes), got 3 for image 1");
+        Refused(() => new ImageSet(new byte[11], [0, 1], 2, 3), "2 labels need as many images of 2×3 (12 bytes)");
+        Refused(() => new ImageSet(new byte[2], [0, 3], 1, 1, 3), "labels: expected each below 3 (the number of classes), got 3");
         Assert.That(() => Random(3, 2, 2).Image(3), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => Random(3, 2, 2).Images([-1]), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => Random(3, 2, 2).Images(1..5), Throws.TypeOf<ArgumentOutOfRangeException>());

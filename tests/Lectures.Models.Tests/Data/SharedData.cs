@@ -6,7 +6,8 @@ internal static class SharedData
     /// <summary>The folder with MNIST's four files; the calling test is skipped where there is none.</summary>
     public static string Mnist()
     {
-        for (var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); folder != null; folder = folder.Parent)
+        var tests = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        for (var folder = tests; folder != null; folder = folder.Parent)
         {
             var mnist = Path.Combine(folder.FullName, "shared", "data", "mnist");
             if (Directory.Exists(mnist))

@@ -39,7 +39,8 @@ public sealed class StrokesTests
     {
         ImageSet[] sets = [Strokes.Generate(1000, 1), Strokes.Generate(1000, 1, Split.Test), Strokes.Generate(1000, 2)];
 
-        var images = sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i))));
+        var images = sets.SelectMany(
+            set => Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i))));
         Assert.That(images, Is.Unique);
     }
 
@@ -72,7 +73,7 @@ public sealed class StrokesTests
         }
 
         var zeros = Enumerable.Range(0, set.Count).Where(i => set.Labels.Span[i] == 0).ToArray();
-        Assert.That(zeros.Chunk(10).Average(Spread), Is.LessThan(0.6 * Spread(zeros)));
+        Assert.That(zeros.Chunk(5).Average(Spread), Is.LessThan(0.6 * Spread(zeros)));
     }
 
     [Test]

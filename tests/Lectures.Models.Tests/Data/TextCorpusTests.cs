@@ -58,7 +58,8 @@ public sealed class TextCorpusTests
         Assert.That(Inputs(1, 2), Is.Not.EqualTo(Inputs(1, 3)));
         Assert.That(Inputs(1, 2), Is.Not.EqualTo(Inputs(2, 2)));
         // 40 windows over 4 places: each place is missed with probability 0.75⁴⁰ ≈ 10⁻⁵.
-        Assert.That(Inputs(1, 2).Chunk(6).Select(window => window[0]).Distinct(), Is.EquivalentTo(new long[] { 0, 1, 2, 3 }));
+        var starts = Inputs(1, 2).Chunk(6).Select(window => window[0]);
+        Assert.That(starts.Distinct(), Is.EquivalentTo(new long[] { 0, 1, 2, 3 }));
     }
 
     [Test]
@@ -67,7 +68,7 @@ public sealed class TextCorpusTests
         var whole = TextCorpus.BuiltIn;
         var (train, validation) = whole.Cut(0.1);
 
-        Assert.That(train.Decode(train.Codes.Span) + validation.Decode(validation.Codes.Span), Is.EqualTo(whole.Decode(whole.Codes.Span)));
+        Assert.That(train.Codes.ToArray().Concat(validation.Codes.ToArray()), Is.EqualTo(whole.Codes.ToArray()));
         Assert.That(validation.VocabularySize, Is.EqualTo(whole.VocabularySize));
         Assert.That(validation.Length, Is.EqualTo(whole.Length / 10.0).Within(0.5));
         Refused(() => new TextCorpus("abc").Cut(0.5), "3 characters cannot be cut");
@@ -97,9 +98,9 @@ public sealed class TextCorpusTests
         Refused(() => TextCorpus.Load(folder.PathOf("none")), "none: no such file.");
         Refused(() => TextCorpus.Load(folder.FullName), ": expected a file, got a folder.");
         Refused(() => TextCorpus.Load(folder.Write("empty")), "empty: the file is empty; expected text in UTF-8.");
-        Refused(() => TextCorpus.Load(folder.Write("latin", [65, 66, 0xE4, 67])), "latin: expected text in UTF-8, got other bytes at offset 2.");
+        Refused(() => TextCorpus.Load(folder.Write("latin", [65, 66, 0xE4, 67])), "expected text in UTF-8, got other bytes at offset 2.");
         Refused(() => TextCorpus.Load(folder.Write("short", 65)), "short: expected at least 2 characters, got 1.");
-        Refused(() => TextCorpus.Load(folder.Write("mark", 0xEF, 0xBB, 0xBF)), "mark: expected at least 2 characters, got 0.");
+        Refused(() => TextCorpus.Load(folder.Write("mark", 0xEF, 0xBB, 0xBF)), "mark: expected at least 2 characters");
     }
 
     [Test]

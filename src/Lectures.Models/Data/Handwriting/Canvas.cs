@@ -6,7 +6,7 @@ internal static class Canvas
     private const double Softness = 1.5;    // pixels from full ink to none across an edge
 
     /// <summary>Draws the segment from a to b; the pen's radius goes linearly from <c>a.R</c> to <c>b.R</c>.</summary>
-    /// <param name="image">Pixels (side, side) row by row; each becomes the larger of what it was and the new ink.</param>
+    /// <param name="image">Pixels (side, side) row by row; each takes the new ink where that is more.</param>
     /// <param name="side">Width and height; the centre of pixel (i, j) is (j + ½, i + ½).</param>
     /// <param name="a">Begin, in pixels.</param>
     /// <param name="b">End, in pixels.</param>

@@ -16,7 +16,9 @@ internal static class PenStroke
         {
             var (a, b) = (points[i], points[i + 1]);
             var length = Distance(a, b);
-            var (ax, ay) = i == 0 || a.Corner ? Chord(a, b, length) : Chord(points[i - 1], b, Distance(points[i - 1], a) + length);
+            var (ax, ay) = i == 0 || a.Corner
+                ? Chord(a, b, length)
+                : Chord(points[i - 1], b, Distance(points[i - 1], a) + length);
             var (bx, by) = i + 2 == points.Length || b.Corner
                 ? Chord(a, b, length)
                 : Chord(a, points[i + 2], length + Distance(b, points[i + 2]));

@@ -7,15 +7,15 @@ namespace Lectures.Models.Data.Handwriting;
 internal static class Variation
 {
     /// <summary>A writer's digits follow each other in a set, this many at a time.</summary>
-    public const int ImagesPerWriter = 100;
+    public const int ImagesPerWriter = 50;
 
     /// <summary>The share of digits written in another than the writer's preferred style.</summary>
     public const double OtherStyle = 0.15;
 
     /// <summary>Points of the path.</summary>
-    public static readonly Spread Point = new(0.034, 0.025);
+    public static readonly Spread Point = new(0.032, 0.024);
 
-    /// <summary>Horizontal shift per height, positive to the right at the top; the mean is <see cref="MeanSlant"/>.</summary>
+    /// <summary>Horizontal shift per height, to the right at the top; the mean is <see cref="MeanSlant"/>.</summary>
     public static readonly Spread Slant = new(0.24, 0.09);
 
     /// <summary>Mean of the slant.</summary>
@@ -40,7 +40,7 @@ internal static class Variation
     public static readonly Spread Pressure = new(0.08, 0.10);
 
     /// <summary>Displacement of the nodes of the elastic field.</summary>
-    public static readonly Spread Elastic = new(0.068, 0.058);
+    public static readonly Spread Elastic = new(0.062, 0.052);
 
     /// <summary>The larger side of a digit in pixels; the mean is <see cref="MeanSize"/>.</summary>
     public static readonly Spread Size = new(0.6, 0.8);
@@ -49,10 +49,10 @@ internal static class Variation
     public const double MeanSize = 19.8;
 
     /// <summary>Distance of the centre of mass from the middle of the image, in pixels per axis.</summary>
-    public static readonly Spread Position = new(0, 0.7);
+    public static readonly Spread Position = new(0, 0.6);
 
-    /// <summary>Haste multiplies a digit's own spread: 1 + this × e², e uniform in [0, 1), is careful with a hasty tail.</summary>
-    public const double Haste = 0.8;
+    /// <summary>Haste multiplies a digit's own spread by 1 + this × e², e uniform in [0, 1): a hasty tail.</summary>
+    public const double Haste = 0.7;
 }
 
 /// <summary>Standard deviations between writers and between one writer's digits.</summary>

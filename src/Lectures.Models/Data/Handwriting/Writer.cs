@@ -40,7 +40,8 @@ internal sealed class Writer
     {
         var hurry = random.Uniform();
         var haste = 1 + Variation.Haste * hurry * hurry;
-        var style = random.Uniform() < Variation.OtherStyle ? Pick(DigitStyles.Of[digit], ref random) : preferred[digit];
+        var other = random.Uniform() < Variation.OtherStyle;
+        var style = other ? Pick(DigitStyles.Of[digit], ref random) : preferred[digit];
         var form = Jitter(forms[digit][style], ref random, haste * Variation.Point.Sample);
         var strokes = Deform(form, haste, ref random);
         foreach (var line in Place(strokes, haste, ref random, side))
@@ -74,7 +75,7 @@ internal sealed class Writer
         return lines;
     }
 
-    // Pixels: the larger side of the bounding box, pen included, becomes the size; the centre of mass goes to the middle.
+    // In pixels: the bounding box, pen included, is scaled to the size; the centre of mass goes to the middle.
     private Vertex[][] Place(List<(double X, double Y)>[] lines, double haste, ref SplitMix64 random, int side)
     {
         var points = lines.SelectMany(line => line);
@@ -127,8 +128,8 @@ internal sealed class Writer
             moved[s] = new PenPoint[form[s].Length];
             for (var p = 0; p < moved[s].Length; p++)
             {
-                var point = form[s][p];
-                moved[s][p] = point with { X = point.X + random.Bell() * deviation, Y = point.Y + random.Bell() * deviation };
+                var (x, y, corner) = form[s][p];
+                moved[s][p] = new PenPoint(x + random.Bell() * deviation, y + random.Bell() * deviation, corner);
             }
         }
         return moved;
