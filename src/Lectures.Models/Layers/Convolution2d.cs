@@ -39,33 +39,36 @@ public sealed class Convolution2d : Layer
         kernel.ExpectFits(x);
         this.x = Keep(x);
         return nn.functional.conv2d(
-            x, weight.Value, bias?.Value,
+            x, ChannelsInnermost(weight.Value), bias?.Value,
             kernel.Stride.ToArray(), kernel.Padding.ToArray(), kernel.Dilation.ToArray());
     }
 
     // dWₒ꜀(i) = Σₙₚ dyₙₒ(p) xₙ꜀(s p + d i − P)     dbₒ = Σₙₚ dyₙₒ(p)
-    // dxₙ꜀(q) = Σₒᵢ Wₒ꜀(i) dyₙₒ(p), s p + d i − P = q: the transposed convolution
+    // dxₙ꜀(q) = Σₒᵢₚ Wₒ꜀(i) dyₙₒ(p) over i, p with s p + d i − P = q: the transposed convolution
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy)
     {
-        var dyRows = dy.permute(0, 2, 3, 1).reshape(-1, outputs);            // (N·H′·W′,O)
-        var dW = dyRows.t().mm(Patches(dy));                                 // (O,kH·kW·C)
-        weight.Accumulate(dW.view(outputs, kernel.Size.Height, kernel.Size.Width, inputs).permute(0, 3, 1, 2));
-        bias?.Accumulate(dyRows.sum(dim: 0));
+        weight.Accumulate(KernelGradient(dy));
+        bias?.Accumulate(dy.sum([0L, 2, 3]));
         return nn.functional.conv_transpose2d(
-            dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
+            dy, ChannelsInnermost(weight.Value), null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
     }
 
-    /// <summary>What the kernel sees at each pixel of y, shape (N·H′·W′,kH·kW·C).</summary>
-    private Tensor Patches(Tensor dy)
+    /// <summary>dW, itself a convolution of x with dy: the batch is summed over, stride and dilation change places.</summary>
+    /// <remarks>With C beside W in memory, one step across is C numbers, and the C channels come out side by side.</remarks>
+    private Tensor KernelGradient(Tensor dy)
     {
-        var (p, s, d) = (kernel.Padding, kernel.Stride, kernel.Dilation);
-        var padded = nn.functional.pad(x, [p.Width, p.Width, p.Height, p.Height]).permute(0, 2, 3, 1).contiguous();
-        var (n, row, column) = (padded.stride(0), padded.stride(1), padded.stride(2));
-        return padded.as_strided(
-            [x.size(0), dy.size(2), dy.size(3), kernel.Size.Height, kernel.Size.Width, inputs],
-            [n, s.Height * row, s.Width * column, d.Height * row, d.Width * column, 1],
-            padded.storage_offset()).reshape(-1, kernel.Size.Height * kernel.Size.Width * inputs);
+        var (p, s, d, size) = (kernel.Padding, kernel.Stride, kernel.Dilation, kernel.Size);
+        var images = x.permute(0, 2, 3, 1).reshape(1, x.size(0), x.size(2), x.size(3) * inputs);   // (1,N,H,W·C)
+        var dW = nn.functional.conv2d(
+            images, dy.transpose(0, 1), null,
+            [d.Height, 1], [p.Height, p.Width * inputs], [s.Height, s.Width * inputs]);            // (1,O,≥kH,≥kW·C)
+        return dW.view(outputs, dW.size(2), -1, inputs)
+            .slice(1, 0, size.Height, 1).slice(2, 0, d.Width * (size.Width - 1) + 1, d.Width).permute(0, 3, 1, 2);
     }
+
+    /// <summary>The weights with the channels innermost in memory; the images that come out are laid out so, too.</summary>
+    private Tensor ChannelsInnermost(Tensor w) => w.permute(0, 2, 3, 1).reshape(outputs, -1)
+        .view(outputs, kernel.Size.Height, kernel.Size.Width, inputs).permute(0, 3, 1, 2);
 }
