@@ -21,17 +21,17 @@ public sealed class DecoderBlock : GeneralLayer
     /// <param name="feedForward">The position-wise net.</param>
     /// <param name="norm3">The norm of the feed-forward net.</param>
     /// <param name="normFirst">True for norms before the sublayers, false for after their sums.</param>
-    /// <param name="dropout">Makes what drops parts of a sublayer's output; null for none.</param>
+    /// <param name="dropouts">What drops parts of each sublayer's output; null for none.</param>
     public DecoderBlock(
         MultiHeadAttention attention, Layer norm1, MultiHeadAttention cross, Layer norm2,
-        FeedForward feedForward, Layer norm3, bool normFirst = false, Func<Layer>? dropout = null)
+        FeedForward feedForward, Layer norm3, bool normFirst = false, IReadOnlyList<Layer>? dropouts = null)
     {
-        this.attention = Sub(nameof(attention), attention, nameof(norm1), norm1);
-        this.cross = Sub(nameof(cross), cross, nameof(norm2), norm2);
-        this.feedForward = Sub(nameof(feedForward), feedForward, nameof(norm3), norm3);
-
-        Sublayer Sub(string name, GeneralLayer inner, string normName, Layer norm) =>
-            Add("", new Sublayer((name, inner), (normName, norm), normFirst, dropout?.Invoke()));
+        this.attention = Add("", new Sublayer(
+            (nameof(attention), attention), (nameof(norm1), norm1), normFirst, dropouts?[0]));
+        this.cross = Add("", new Sublayer(
+            (nameof(cross), cross), (nameof(norm2), norm2), normFirst, dropouts?[1]));
+        this.feedForward = Add("", new Sublayer(
+            (nameof(feedForward), feedForward), (nameof(norm3), norm3), normFirst, dropouts?[2]));
     }
 
     // a = attention(x)     c = cross(a, m)     y = feedForward(c), all with residual and norm

@@ -18,15 +18,15 @@ public sealed class EncoderBlock : GeneralLayer
     /// <param name="feedForward">The position-wise net.</param>
     /// <param name="norm2">The norm of the feed-forward net.</param>
     /// <param name="normFirst">True for norms before the sublayers, false for after their sums.</param>
-    /// <param name="dropout">Makes what drops parts of a sublayer's output; null for none.</param>
+    /// <param name="dropouts">What drops parts of each sublayer's output; null for none.</param>
     public EncoderBlock(
         MultiHeadAttention attention, Layer norm1, FeedForward feedForward, Layer norm2,
-        bool normFirst = false, Func<Layer>? dropout = null)
+        bool normFirst = false, IReadOnlyList<Layer>? dropouts = null)
     {
         this.attention = Add("", new Sublayer(
-            (nameof(attention), attention), (nameof(norm1), norm1), normFirst, dropout?.Invoke()));
+            (nameof(attention), attention), (nameof(norm1), norm1), normFirst, dropouts?[0]));
         this.feedForward = Add("", new Sublayer(
-            (nameof(feedForward), feedForward), (nameof(norm2), norm2), normFirst, dropout?.Invoke()));
+            (nameof(feedForward), feedForward), (nameof(norm2), norm2), normFirst, dropouts?[1]));
     }
 
     // a = attention(x)          y = feedForward(a), both with residual and norm

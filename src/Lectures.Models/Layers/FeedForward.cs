@@ -12,16 +12,13 @@ public sealed class FeedForward : Layer
     /// <param name="hidden">From E to F.</param>
     /// <param name="activation">f, element by element.</param>
     /// <param name="output">From F to E.</param>
-    /// <param name="dropout">What drops hidden units; null for none.</param>
     /// <exception cref="ArgumentException">The widths do not fit each other.</exception>
-    public FeedForward(Affine hidden, Layer activation, Affine output, Layer? dropout = null)
+    public FeedForward(Affine hidden, Layer activation, Affine output)
     {
         if (output.Inputs != hidden.Outputs || output.Outputs != hidden.Inputs)
             throw new ArgumentException(
                 $"output: expected weights ({hidden.Inputs}, {hidden.Outputs}), got ({output.Outputs}, {output.Inputs}).");
-        (string, Layer)[] parts = [(nameof(hidden), hidden), (nameof(activation), activation)];
-        if (dropout is not null) parts = [.. parts, (nameof(dropout), dropout)];
-        layers = Add("", new Sequence([.. parts, ("out", output)]));
+        layers = Add("", new Sequence((nameof(hidden), hidden), (nameof(activation), activation), ("out", output)));
     }
 
     // y = W₂ f(W₁ x + b₁) + b₂
