@@ -12,7 +12,7 @@ public abstract class BlockModule : nn.Module
     private readonly BlockOptions options;
     private readonly AttentionModule selfAttention;
     private readonly nn.Module<Tensor, Tensor> hidden, activation, output;
-    private readonly List<LayerNorm> norms = [];
+    private readonly List<TorchSharp.Modules.LayerNorm> norms = [];
     private readonly List<SeededDropout> dropouts = [];
 
     /// <summary>The parts with fresh weights, as PyTorch begins.</summary>

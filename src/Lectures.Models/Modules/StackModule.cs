@@ -10,7 +10,7 @@ namespace Lectures.Models.Modules;
 public sealed class StackModule<TBlock> : nn.Module where TBlock : BlockModule
 {
     private readonly ModuleList<TBlock> blocks = [];
-    private readonly LayerNorm? norm;
+    private readonly TorchSharp.Modules.LayerNorm? norm;
 
     /// <summary>The stack with fresh weights.</summary>
     /// <param name="count">How many blocks.</param>
