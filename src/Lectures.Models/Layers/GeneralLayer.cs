@@ -129,6 +129,9 @@ public abstract class GeneralLayer : IDisposable
         return own;
     }
 
+    /// <summary>The sum of two gradients of one tensor, null where neither is there.</summary>
+    protected static Tensor? Sum(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : a + b;
+
     /// <summary>Releases what forward kept.</summary>
     private void Release()
     {
