@@ -47,13 +47,14 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     /// <summary>Appends batch normalisation, over (N, C) or over images (N, C, H, W).</summary>
     protected void AppendBatchNorm(long channels, bool images) =>
         Append(images ? nn.BatchNorm2d(channels) : nn.BatchNorm1d(channels),
-            w => new BatchNorm(w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var")));
+            w => new BatchNorm(
+                w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
 
     /// <summary>Appends dropout, if any: the twins draw the same masks.</summary>
     protected void AppendDropout(double share, DropoutScaling scaling)
     {
         if (share == 0) return;
         var module = new SeededDropout(share, scaling);
-        Append(module, _ => new Dropout(share, scaling, module.Seed));
+        Append(module, _ => module.ByHand());
     }
 }
