@@ -43,7 +43,7 @@ public sealed class LayerNorm : Layer
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy)
     {
-        var (d, n) = (dy.reshape(-1, features), normal.reshape(-1, features));  // (N,E)
+        var (d, n) = (dy.reshape(-1, features), normal.reshape(-1, features)); // (N,E)
         var dn = d * n;                                                      // (N,E)
         weight.Accumulate(dn.sum(dim: 0));
         bias.Accumulate(d.sum(dim: 0));

@@ -47,7 +47,8 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     /// <summary>Appends batch normalisation, over (N, C) or over images (N, C, H, W).</summary>
     protected void AppendBatchNorm(long channels, bool images) =>
         Append(images ? nn.BatchNorm2d(channels) : nn.BatchNorm1d(channels),
-            w => new BatchNorm(w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
+            w => new BatchNorm(
+                w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
 
     /// <summary>Appends dropout, if any: the twins draw the same masks.</summary>
     protected void AppendDropout(double share, DropoutScaling scaling)

@@ -1,0 +1,111 @@
+using Lectures.Models.Layers;
+using Lectures.Models.Optimizers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Adam = Lectures.Models.Optimizers.Adam;
+
+namespace Lectures.Models.Tests.Optimizers;
+
+public class OptimizerTests
+{
+    private static readonly TestCaseData[] Optimizers =
+    [
+        Case("Sgd", w => new Sgd(w, 0.1), p => optim.SGD(p, 0.1)),
+        Case("Sgd_momentum", w => new Sgd(w, 0.1, 0.9), p => optim.SGD(p, 0.1, momentum: 0.9)),
+        Case("Adam", w => new Adam(w, 0.05), p => optim.Adam(p, 0.05)),
+        Case("Adam_betas_epsilon", w => new Adam(w, 0.05, 0.7, 0.95, 1e-3), p => optim.Adam(p, 0.05, 0.7, 0.95, 1e-3)),
+    ];
+
+    [SetUp]
+    public void Seed() => manual_seed(15);
+
+    /// <remarks>Gradients from 1e-6 to 1e2, so that the place of ε and both bias corrections matter.</remarks>
+    [TestCaseSource(nameof(Optimizers))]
+    public void Twenty_steps_are_libtorchs(
+        Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> libtorch)
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] parameters = [new(randn(3, 5, ScalarType.Float64)), new(randn(7, ScalarType.Float64))];
+        var weights = Array.ConvertAll(parameters, p => new Weight(p.detach().clone()));
+        var optimizer = byHand(weights);
+        using var expected = libtorch(parameters);
+        var scales = logspace(-6, 2, 5, dtype: ScalarType.Float64);
+        for (var step = 0; step < 20; step++)
+        {
+            foreach (var (weight, parameter) in weights.Zip(parameters))
+            {
+                var gradient = randn(parameter.shape, ScalarType.Float64);
+                if (gradient.dim() == 2) gradient *= scales;
+                weight.ZeroGradient();
+                weight.Accumulate(gradient);
+                parameter.grad = gradient.clone();
+            }
+            optimizer.Step();
+            expected.step();
+        }
+        foreach (var (weight, parameter) in weights.Zip(parameters))
+            Assert.That((weight.Value - parameter.detach()).abs().max().item<double>(), Is.LessThan(1e-12));
+        (optimizer as IDisposable)?.Dispose();
+    }
+
+    [TestCaseSource(nameof(Optimizers))]
+    public void A_weight_without_a_gradient_stays(
+        Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
+    {
+        using var scope = NewDisposeScope();
+        using var used = new Weight(ones(3));
+        using var unused = new Weight(ones(3));
+        used.Accumulate(ones(3));
+        byHand([used, unused]).Step();
+        Assert.That(unused.Value.Equals(ones(3)), Is.True);
+        Assert.That(used.Value.lt(1).all().item<bool>(), Is.True);
+    }
+
+    [TestCaseSource(nameof(Optimizers))]
+    public void A_step_reaches_the_module_that_owns_the_weight_and_leaves_the_gradient(
+        Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Linear(3, 5);
+        using var weight = new Weight(module.weight!);
+        var gradient = randn(5, 3);
+        var (before, copy) = (module.weight!.clone(), gradient.clone());
+        weight.Accumulate(gradient);
+        var optimizer = byHand([weight]);
+        foreach (var __ in Enumerable.Range(0, 2)) optimizer.Step();
+        Assert.That(module.weight!.Equals(before), Is.False);
+        Assert.That(weight.Gradient!.Equals(copy), Is.True);
+    }
+
+    [TestCaseSource(nameof(Optimizers))]
+    public void Steps_leave_no_tensors_behind(
+        Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
+    {
+        using var scope = NewDisposeScope();
+        using var weight = new Weight(ones(3));
+        weight.Accumulate(ones(3));
+        var start = Tensor.TotalCount;
+        var optimizer = byHand([weight]);
+        optimizer.Step();
+        var before = Tensor.TotalCount;
+        foreach (var __ in Enumerable.Range(0, 3)) optimizer.Step();
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        ((IDisposable)optimizer).Dispose();
+        Assert.That(Tensor.TotalCount, Is.EqualTo(start));
+    }
+
+    [Test]
+    public void Refuses_numbers_out_of_range()
+    {
+        Assert.Throws<ArgumentException>(() => new Sgd([], 0));
+        Assert.Throws<ArgumentException>(() => new Sgd([], 0.1, 1));
+        Assert.Throws<ArgumentException>(() => new Adam([], -1));
+        Assert.Throws<ArgumentException>(() => new Adam([], beta1: 1));
+        Assert.Throws<ArgumentException>(() => new Adam([], beta2: -0.1));
+        Assert.Throws<ArgumentException>(() => new Adam([], epsilon: 0));
+    }
+
+    private static TestCaseData Case(
+        string name, Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> libtorch) =>
+        new TestCaseData(byHand, libtorch).SetArgDisplayNames(name);
+}
