@@ -42,7 +42,7 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
         return AwayFromKinks(step, h => tensor.copy_(own + h * direction), () => tensor.copy_(own));
     }
 
-    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-9).</summary>
+    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-8).</summary>
     public double BestStep(Tensor tensor, Tensor direction)
     {
         var (best, least) = (steps[0], double.PositiveInfinity);
@@ -52,7 +52,7 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
             if (full.Kink || half.Kink) continue;
             var disagreement = Math.Abs(full.Slope - half.Slope) / Math.Max(Math.Abs(half.Slope), 1e-12);
             if (disagreement < least) (best, least) = (h, disagreement);
-            if (disagreement < 1e-9) break;
+            if (disagreement < 1e-8) break;
         }
         return best;
     }

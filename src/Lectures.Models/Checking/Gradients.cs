@@ -21,6 +21,7 @@ public readonly record struct TensorPath(string Layer, string Tensor)
 public sealed class Gradients : IDisposable
 {
     private readonly Dictionary<TensorPath, Tensor?> all = [];
+    private readonly Dictionary<string, double> layerLargest = [];
 
     private Gradients(Tensor?[] outputs) => Outputs = outputs;
 
@@ -29,6 +30,10 @@ public sealed class Gradients : IDisposable
 
     /// <summary>Every gradient in the order of forward; null where there is none.</summary>
     public IReadOnlyDictionary<TensorPath, Tensor?> All => all;
+
+    /// <summary>The largest gradient in a tensor's layer: its weights and boundaries, and what is packed with its weights in
+    /// one module (an attention's q, k and v).</summary>
+    public double LargestOfLayer(TensorPath path) => layerLargest.GetValueOrDefault(path.Layer);
 
     /// <summary>The gradients as the layers' hand-written backward gives them.</summary>
     /// <param name="root">The tree.</param>
@@ -50,6 +55,7 @@ public sealed class Gradients : IDisposable
                 result.all.TryAdd(new(path, name), Own(weight.Gradient));
             result.Add(path, "input", seen.InputGradients, g => g);
         }
+        result.FindLargest(root);
         return result;
     }
 
@@ -73,6 +79,7 @@ public sealed class Gradients : IDisposable
                 result.all.TryAdd(new(path, name), Own(weight.Value.grad));
             result.Add(path, "input", seen.Inputs, x => x.grad);
         }
+        result.FindLargest(root);
         return result;
     }
 
@@ -86,6 +93,20 @@ public sealed class Gradients : IDisposable
     {
         for (var i = 0; i < tensors.Length; i++)
             all.TryAdd(new(path, TensorPath.Boundary(side, i)), tensors[i] is { } t ? Own(gradient(t)) : null);
+    }
+
+    private void FindLargest(GeneralLayer root)
+    {
+        foreach (var (path, gradient) in all)
+            layerLargest[path.Layer] = Math.Max(LargestOfLayer(path), Comparison.Largest(gradient));
+        var packed = root.NamedLayers()
+            .Where(named => named.Layer.Weights.Any(own => own.Weight.Source?.Rows is not null))
+            .GroupBy(named => named.Layer.Weights[0].Weight.Source!.Module, named => named.Path);
+        foreach (var paths in packed)
+        {
+            var largest = paths.Max(path => layerLargest.GetValueOrDefault(path));
+            foreach (var path in paths) layerLargest[path] = largest;
+        }
     }
 
     private static Tensor? Own(Tensor? tensor) => tensor?.alias().DetachFromDisposeScope();

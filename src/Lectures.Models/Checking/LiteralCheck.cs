@@ -31,8 +31,7 @@ internal static class LiteralCheck
         var x = batch.Images.flatten(1).to(ScalarType.Float64);
         var b = batch.Classes.remainder(2).to(ScalarType.Float64).unsqueeze(1);
         var inputs = (int)x.size(1);
-        manual_seed(options.Seed);
-        using var module = new Perceptron(inputs);
+        using var module = Seeded.Build(options.Seed, () => new Perceptron(inputs));
         module.to(ScalarType.Float64);
         using var network = (Layer)module.ByHand();
         options.Prepare?.Invoke(network);
@@ -84,14 +83,13 @@ internal static class LiteralCheck
 
     private static Mlp Make(int[] units, long seed)
     {
-        manual_seed(seed);
-        var mlp = new Mlp(new MlpOptions(units[0], units[^1])
+        var mlp = Seeded.Build(seed, () => new Mlp(new MlpOptions(units[0], units[^1])
         {
             Hidden = [.. units[1..^1].Select(n => (long)n)],
             Activation = Activation.Sigmoid,
             Output = OutputUnit.Sigmoid,
             Loss = LossFunction.SquaredError,
-        });
+        }));
         mlp.to(ScalarType.Float64);
         return mlp;
     }

@@ -37,12 +37,11 @@ internal sealed class Subject : IDisposable
     /// <summary>Makes the case for a type; the same seed gives the same weights, rounded to float32 in every type.</summary>
     public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed)
     {
-        using var scope = NewDisposeScope();
         this.@case = @case;
-        manual_seed(seed);
-        Module = @case.Build();
+        Module = Seeded.Build(seed, @case.Build);
         Module.to(type);
         Objective = new Objective(((IHandWritten)Module).ByHand(), @case.Loss.ByHand());
+        using var scope = NewDisposeScope();
         var (inputs, target) = @case.Data(batch);
         Inputs = [.. inputs.Append(target).Select(x => Own(x, type))];
         scope.Detach(Inputs.OfType<Tensor>());
@@ -77,5 +76,20 @@ internal sealed class Subject : IDisposable
         Objective.Dispose();
         Module.Dispose();
         foreach (var input in Inputs) input?.Dispose();
+    }
+}
+
+/// <summary>Makes modules whose weights a seed decides, in parallel too: torch's global generator is one for all threads.</summary>
+internal static class Seeded
+{
+    private static readonly Lock globalGenerator = new();
+
+    public static T Build<T>(long seed, Func<T> build)
+    {
+        lock (globalGenerator)
+        {
+            manual_seed(seed);
+            return build();
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
             if (options.Float64) yield return AgainstAutograd;
             if (options.Float64) yield return AgainstDifferences;
             if (options.Float32) yield return InFloat32;
-            if (options.Float64 && @case.Small) yield return () => trajectories.AddRange(Trajectory.Run(() => Make(batch, ScalarType.Float64)));
+            if (options.Float64 && @case.Small) yield return () => trajectories.AddRange(Trajectory.Run(@case.Variant, () => Make(batch, ScalarType.Float64)));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
         foreach (var (path, expected) in judge.All)
         {
             if (Row(path, expected, ScalarType.Float32) is not { } row) continue;
-            var largest = LargestOfLayer(judge, path);
+            var largest = judge.LargestOfLayer(path);
             var (error, index, value, reference) = Comparison.CompareTo(hand.All[path], expected, largest);
             var autograd = Comparison.CompareTo(own.All[path], expected, largest).Error;
             var bound = 4 * autograd + 1e-6;
@@ -81,7 +81,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
             var every = @case.Small && path.Tensor != "input";
             var entries = every ? Enumerable.Range(0, (int)tensor.numel()).Select(i => (long)i)
                 : Enumerable.Range(0, (Entries - 1) / moved.Count + 1).Select(_ => random.NextInt64(tensor.numel()));
-            var check = new DifferenceCheck(row, hand.All[path], autograd.All[path], LargestOfLayer(autograd, path), tensor);
+            var check = new DifferenceCheck(row, hand.All[path], autograd.All[path], autograd.LargestOfLayer(path), tensor);
             check.Run(differences, generator, entries);
         }
     }
@@ -89,15 +89,15 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
     private void Compare(Subject subject, Gradients hand, Gradients own, ModuleGradients? module = null)
     {
         foreach (var (path, gradient) in hand.All)
-            Compare(path, gradient, own.All[path], LargestOfLayer(own, path));
+            Compare(path, gradient, own.All[path], own.LargestOfLayer(path));
         if (module is null) return;
         foreach (var (path, weight) in Weights(subject))
             if (weight.Source is { } source)
-                Compare(path, hand.All[path], module.Of(source), LargestOfLayer(own, path));
+                Compare(path, hand.All[path], module.Of(source), own.LargestOfLayer(path));
         for (var i = 0; i < module.Inputs.Length - 1; i++)
         {
             var path = new TensorPath("", TensorPath.Boundary("input", i));
-            Compare(path, hand.All[path], module.Inputs[i], LargestOfLayer(own, path));
+            Compare(path, hand.All[path], module.Inputs[i], own.LargestOfLayer(path));
         }
         Compare(new("", "prediction"), subject.Objective.Prediction, module.Prediction, 0);
         Compare(new("loss", "value"), hand.Outputs[0], module.Loss, 0);
@@ -119,9 +119,6 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
             rows[(path, type)] = row = new(path.Layer, path.Tensor, tensor.shape, type) { Variant = @case.Variant };
         return row;
     }
-
-    private static double LargestOfLayer(Gradients gradients, TensorPath path) =>
-        gradients.All.Where(named => named.Key.Layer == path.Layer).Max(named => Comparison.Largest(named.Value));
 
     /// <summary>What central differences move: every weight, and the inputs that are floating point.</summary>
     private static IEnumerable<(TensorPath Path, Tensor Tensor)> Moved(Subject subject) =>

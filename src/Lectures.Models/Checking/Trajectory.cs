@@ -9,19 +9,19 @@ namespace Lectures.Models.Checking;
 internal static class Trajectory
 {
     private const int Steps = 100;
-    private const double Bound = 1e-9, Rate = 0.05, AdamRate = 0.001;
+    private const double Bound = 1e-9, Rate = 0.01, AdamRate = 0.001;
 
     /// <summary>By SGD and by Adam, a row each: <c>HandVsAutograd</c> is the largest difference between any two weights.</summary>
-    public static IEnumerable<TensorCheck> Run(Func<Subject> make)
+    public static IEnumerable<TensorCheck> Run(string variant, Func<Subject> make)
     {
-        yield return Compare(make, "weights after 100 steps of SGD",
+        yield return Compare(variant, make, "weights after 100 steps of SGD",
             weights => new Sgd(weights, Rate), parameters => optim.SGD(parameters, Rate));
-        yield return Compare(make, "weights after 100 steps of Adam",
+        yield return Compare(variant, make, "weights after 100 steps of Adam",
             weights => new Adam(weights, AdamRate), parameters => optim.Adam(parameters, AdamRate));
     }
 
     private static TensorCheck Compare(
-        Func<Subject> make, string name, Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> autograd)
+        string variant, Func<Subject> make, string name, Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> autograd)
     {
         using var scope = NewDisposeScope();
         using Subject hand = make(), module = make();
@@ -32,7 +32,7 @@ internal static class Trajectory
             Learning.StepByHand(hand.Objective, hand.Inputs, own);
             Learning.StepByAutograd(() => module.Call(module.Inputs).Loss, optimizer);
         }
-        var row = new TensorCheck("", name, [hand.Parameters], ScalarType.Float64) { HandVsAutograd = 0 };
+        var row = new TensorCheck("", name, [hand.Parameters], ScalarType.Float64) { Variant = variant, HandVsAutograd = 0 };
         foreach (var ((path, a), (_, b)) in hand.Module.named_parameters().Zip(module.Module.named_parameters()))
         {
             var (error, index, x, y) = Comparison.CompareTo(a, b, 1);

@@ -15,7 +15,7 @@ internal sealed partial record VerifiedModel(string Name, Func<CheckBatch, nn.Mo
 
     /// <summary>Every model, in the lecture's order.</summary>
     public static IReadOnlyList<VerifiedModel> All { get; } =
-        [PerceptronModel, SigmoidUnitModel, MlpModel, AutoencoderModel, CnnModel];
+        [PerceptronModel, SigmoidUnitModel, MlpModel, AutoencoderModel, CnnModel, EncoderModel, BertModel, GptModel, Seq2SeqModel];
 
     private static VerifiedModel PerceptronModel => new("perceptron", batch => new Perceptron(batch.Pixels), _ => [])
     {
@@ -34,6 +34,7 @@ internal sealed partial record VerifiedModel(string Name, Func<CheckBatch, nn.Mo
         Mlp("sigmoid", Small(batch) with { Activation = Activation.Sigmoid, Output = OutputUnit.Sigmoid, Loss = LossFunction.SquaredError }),
         Mlp("softmax", Small(batch) with { Activation = Activation.Tanh, Output = OutputUnit.Softmax, Loss = LossFunction.MeanSquaredError }),
         Mlp("binary", Small(batch) with { Activation = Activation.LeakyRelu, Loss = LossFunction.BinaryCrossEntropy }),
+        Mlp("log-softmax", Small(batch) with { Output = OutputUnit.LogSoftmax }),
         Mlp("dropout", Small(batch) with { Activation = Activation.GeluTanh, Dropout = 0.25, BatchNorm = true }),
         Mlp("lecture-dropout", Small(batch) with { Activation = Activation.Gelu, Dropout = 0.25, DropoutScaling = Layers.DropoutScaling.Recognition }),
     ])
@@ -52,8 +53,17 @@ internal sealed partial record VerifiedModel(string Name, Func<CheckBatch, nn.Mo
     [
         Cnn("lecture", new(batch.Height, batch.Width, 1, batch.ClassCount), data => data.Images.unsqueeze(1)),
         Cnn("small", new(14, 14, 1, batch.ClassCount) { Filters = [3, 4], Hidden = [6] }, data => data.Thumbnails(14).unsqueeze(1)) with { Small = true },
-        Cnn("strided", new(14, 14, 1, batch.ClassCount) { Filters = [3, 4], Stride = 2, Padding = 1, Pool = 1, BatchNorm = true, Dropout = 0.25, Hidden = [], Activation = Activation.Gelu },
-            data => data.Thumbnails(14).unsqueeze(1)),
+        Cnn("average", new(14, 14, 1, batch.ClassCount) { Filters = [3, 4], Hidden = [6], Pooling = Pooling.Average }, data => data.Thumbnails(14).unsqueeze(1)) with { Small = true },
+        Cnn("strided", new(10, 10, 1, batch.ClassCount)
+        {
+            Filters = [2, 3],
+            Stride = 2,
+            Padding = 1,
+            Pool = 1,
+            Hidden = [],
+            BatchNorm = true,
+            Activation = Activation.Gelu,
+        }, data => data.Thumbnails(10).unsqueeze(1)) with { Small = true },
     ]);
 
     private static MlpOptions Lecture(CheckBatch batch) => new(batch.Pixels, batch.ClassCount);

@@ -76,6 +76,9 @@ public sealed record StateSlice(string Name, (long First, long Last)? Rows = nul
     /// <summary>The whole parameter of that name.</summary>
     public static implicit operator StateSlice(string name) => new(name);
 
+    /// <summary>The name of the module the parameter belongs to: all but the last part of its name.</summary>
+    public string Module => Name[..Math.Max(0, Name.LastIndexOf('.'))];
+
     /// <summary>The slice of the packed parameter, or of its gradient; a view.</summary>
     public Tensor Of(Tensor packed) => Rows is { } rows ? packed.narrow(0, rows.First, rows.Last - rows.First) : packed;
 

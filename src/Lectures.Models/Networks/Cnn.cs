@@ -25,6 +25,9 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
     /// <summary>Rows and columns of a pooling window, and its stride; 1 for no pooling.</summary>
     public long Pool { get; init; } = 2;
 
+    /// <summary>What is taken of a window.</summary>
+    public Pooling Pooling { get; init; } = Pooling.Maximum;
+
     /// <summary>Units of each dense hidden layer, first to last.</summary>
     public IReadOnlyList<long> Hidden { get; init; } = [128];
 
@@ -41,7 +44,17 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
     public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
 }
 
-/// <summary>(Convolution, activation, max-pooling) × N, flatten, dense layers; x (N, C, H, W) → logits (N, K).</summary>
+/// <summary>What a pooling layer takes of a window.</summary>
+public enum Pooling
+{
+    /// <summary>The largest value, the lecture's.</summary>
+    Maximum,
+
+    /// <summary>The mean.</summary>
+    Average,
+}
+
+/// <summary>(Convolution, activation, pooling) × N, flatten, dense layers; x (N, C, H, W) → logits (N, K).</summary>
 public sealed class Cnn : SequentialModel
 {
     private readonly CnnOptions options;
@@ -57,7 +70,7 @@ public sealed class Cnn : SequentialModel
             AppendConvolution(channels, Expect.AtLeast(filters, 1), options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
             Append(options.Activation);
-            if (options.Pool > 1) Append(nn.MaxPool2d(options.Pool), _ => new MaxPool2d(options.Pool));
+            if (options.Pool > 1) AppendPool(options.Pooling, options.Pool);
             (channels, height, width) = (filters, Shrunk(height), Shrunk(width));
         }
         Append(nn.Flatten(), _ => new Flatten());

@@ -14,11 +14,12 @@ public enum Initialisation
 
 internal static class InitialisationExtensions
 {
-    /// <summary>Initialises a module that PyTorch's way has initialised already; norms keep weight 1 and bias 0.</summary>
-    /// <returns>The module.</returns>
-    public static T Apply<T>(this Initialisation initialisation, T module) where T : nn.Module
+    /// <summary>Initialises a new module that PyTorch's way has initialised already; norms keep weight 1 and bias 0.</summary>
+    public static void Apply(this Initialisation initialisation, nn.Module module)
     {
-        if (initialisation == Initialisation.PyTorch) return module;
+        // Some of TorchSharp's modules leave parameters (an Embedding's) in the dispose scope they were made in.
+        foreach (var (_, parameter) in module.named_parameters()) parameter.DetachFromDisposeScope();
+        if (initialisation == Initialisation.PyTorch) return;
         using var off = no_grad();
         foreach (var (name, parameter) in module.named_parameters())
         {
@@ -26,6 +27,5 @@ internal static class InitialisationExtensions
             else if (name.Contains("weight_hh")) nn.init.orthogonal_(parameter);
             else if (parameter.dim() > 1) nn.init.xavier_uniform_(parameter);
         }
-        return module;
     }
 }

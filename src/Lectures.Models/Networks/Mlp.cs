@@ -45,6 +45,9 @@ public enum OutputUnit
 
     /// <summary>Softmax: between 0 and 1, summing to 1.</summary>
     Softmax,
+
+    /// <summary>The logarithm of softmax; the cross-entropy is the same on it as on logits.</summary>
+    LogSoftmax,
 }
 
 /// <summary>hₗ = Wₗ gₗ₋₁ + bₗ, gₗ = f(hₗ) for every hidden layer, then the output layer; x (N, I) → y (N, K).</summary>
@@ -69,6 +72,7 @@ public sealed class Mlp : SequentialModel
         AppendAffine(width, options.Outputs);
         if (options.Output == OutputUnit.Sigmoid) Append(Activation.Sigmoid);
         if (options.Output == OutputUnit.Softmax) Append(nn.Softmax(-1), _ => new Softmax());
+        if (options.Output == OutputUnit.LogSoftmax) Append(nn.LogSoftmax(-1), _ => new LogSoftmax());
         options.Initialisation.Apply(this);
     }
 
@@ -82,7 +86,9 @@ public sealed class Mlp : SequentialModel
     private static MlpOptions Checked(MlpOptions options)
     {
         foreach (var width in options.Hidden.Prepend(options.Inputs).Append(options.Outputs)) Expect.AtLeast(width, 1, "units");
-        if (options.Loss is LossFunction.CrossEntropy or LossFunction.BinaryCrossEntropy && options.Output != OutputUnit.Linear)
+        var logits = options.Output == OutputUnit.Linear
+            || (options.Output == OutputUnit.LogSoftmax && options.Loss == LossFunction.CrossEntropy);
+        if (options.Loss is LossFunction.CrossEntropy or LossFunction.BinaryCrossEntropy && !logits)
             throw new ArgumentException($"output: {options.Loss} is computed on logits; expected Linear, got {options.Output}.");
         return options;
     }

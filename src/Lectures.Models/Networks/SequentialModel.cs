@@ -41,6 +41,13 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
         Append(nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias),
             w => new Convolution2d(w["weight"], w.Optional("bias"), stride, padding));
 
+    /// <summary>Appends pooling of square windows side by side.</summary>
+    protected void AppendPool(Pooling pooling, long window)
+    {
+        if (pooling == Pooling.Maximum) Append(nn.MaxPool2d(window), _ => new MaxPool2d(window));
+        else Append(nn.AvgPool2d(window), _ => new AveragePool2d(window));
+    }
+
     /// <summary>Appends an activation.</summary>
     protected void Append(Activation activation) => Append(activation.Module(), _ => activation.ByHand());
 

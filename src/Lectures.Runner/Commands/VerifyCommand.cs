@@ -20,7 +20,7 @@ internal sealed class VerifyCommand : Command
     private readonly Option<long> seed = new("--seed") { Description = "Decides weights, batch and samples.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> batch = new("--batch") { Description = "Patterns in the batch.", DefaultValueFactory = _ => 8 };
     private readonly Option<string> dtype = new("--dtype") { Description = $"The types to check in: {string.Join(", ", types)}.", DefaultValueFactory = _ => "both" };
-    private readonly Option<int?> threads = new("--threads") { Description = "Threads of libtorch; all cores without it.", HelpName = "N" };
+    private readonly Option<int?> threads = new("--threads") { Description = "Models verified at a time, each by one thread; all cores without it.", HelpName = "N" };
     private readonly Option<bool> verbose = new("--verbose") { Description = "A row for each tensor." };
     private readonly Option<string?> json = new("--json") { Description = "Write the result to this file too.", HelpName = "FILE" };
     private readonly TextWriter output, error;
@@ -58,10 +58,9 @@ internal sealed class VerifyCommand : Command
         var count = parsed.GetValue(threads) is { } n ? Between("--threads", n, 1, Environment.ProcessorCount) : Environment.ProcessorCount;
 
         LibTorch.EnsureLoaded();
-        set_num_threads(count);
         using var scope = NewDisposeScope();
         var (real, source) = Batch(parsed.GetValue(data), patterns, options.Seed);
-        var reports = Progress.Run(error, names, (name, progress) => Verification.Verify(name, real, options, progress));
+        var reports = Progress.Run(error, names, count, (name, progress) => Verification.Verify(name, real, options, progress));
 
         VerificationTable.Write(output, reports, parsed.GetValue(verbose), $"{patterns} {source}, seed {options.Seed}");
         if (file is not null) AtomicFile.Write(file, stream => VerificationJson.Write(stream, reports, options.Seed));

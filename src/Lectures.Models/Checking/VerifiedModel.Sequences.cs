@@ -1,0 +1,96 @@
+using Lectures.Models.Losses;
+using Lectures.Models.Modules;
+using Lectures.Models.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+// The models of sequences: rows of images, and text.
+internal sealed partial record VerifiedModel
+{
+    /// <summary>Tokens that mean something of their own (padding, begin and end, mask) come before the characters'.</summary>
+    private const long Special = 3;
+
+    private static readonly BlockOptions smallBlock = new(4, 2, 5);
+
+    private static VerifiedModel EncoderModel => new("encoder", batch => new EncoderClassifier(LectureEncoder(batch)), batch =>
+    [
+        Encoder("lecture", LectureEncoder(batch), data => data.Images),
+        Encoder("norm-first", new(7, batch.ClassCount, 7) { Blocks = 1, Block = smallBlock }, data => data.Thumbnails(7)) with { Small = true },
+        Encoder("norm-after", new(7, batch.ClassCount, 7)
+        {
+            Blocks = 1,
+            Block = smallBlock with { NormFirst = false, Activation = Activation.Gelu, Dropout = 0.2 },
+            Positions = Positions.Learned,
+        }, data => data.Thumbnails(7)) with { Small = true },
+    ]);
+
+    private static VerifiedModel BertModel => new("bert", batch => new Bert(new(batch.Vocabulary + Special)), batch =>
+    [
+        Bert("lecture", new(batch.Vocabulary + Special), data => data.Tokens + Special),
+        Bert("small", new(8, 16) { Blocks = 1, Block = smallBlock with { NormFirst = false } }, Few) with { Small = true },
+    ]);
+
+    private static VerifiedModel GptModel => new("gpt", batch => new Gpt(new(batch.Vocabulary)), batch =>
+    [
+        Gpt("lecture", new(batch.Vocabulary), data => data.Tokens),
+        Gpt("small", new(8, 16) { Blocks = 1, Block = smallBlock with { Activation = Activation.GeluTanh } }, Few) with { Small = true },
+    ]);
+
+    private static VerifiedModel Seq2SeqModel => new("seq2seq", batch => new Seq2Seq(LectureSeq2Seq(batch)), batch =>
+    [
+        Seq2Seq("lecture", LectureSeq2Seq(batch), data => data.Tokens + Special),
+        Seq2Seq("small", new(8, 8, 16) { Blocks = 1, Block = new(4, 2, 3) }, Few) with { Small = true },
+    ]);
+
+    private static EncoderOptions LectureEncoder(CheckBatch batch) => new(batch.Width, batch.ClassCount, batch.Height);
+
+    private static Seq2SeqOptions LectureSeq2Seq(CheckBatch batch) => new(batch.Vocabulary + Special, batch.Vocabulary + Special);
+
+    /// <summary>The text in five letters, behind the special tokens.</summary>
+    private static Tensor Few(CheckBatch batch) => batch.Tokens.remainder(5) + Special;
+
+    /// <summary>True for the last two places of every other pattern: as if they were shorter.</summary>
+    private static Tensor Padding(Tensor tokens)
+    {
+        var (patterns, places) = (arange(tokens.size(0)).unsqueeze(1), arange(tokens.size(1)));
+        return (patterns.remainder(2) == 1) & (places >= tokens.size(1) - 2);
+    }
+
+    private static ModelCase Encoder(string variant, EncoderOptions options, Func<CheckBatch, Tensor> rows) =>
+        ModelCase.Of(variant, () => new EncoderClassifier(options), LossFunction.CrossEntropy, data => (rows(data), data.Classes));
+
+    // Every third token is hidden and to be guessed.
+    private static ModelCase Bert(string variant, BertOptions options, Func<CheckBatch, Tensor> text) => new(
+        variant, () => new Bert(options), (module, inputs) => ((Bert)module).call(inputs[0]!, inputs[1]), LossFunction.CrossEntropy,
+        data =>
+        {
+            var tokens = text(data);
+            var hidden = arange(tokens.size(1)).remainder(3) == 1;
+            return ([tokens.masked_fill(hidden, options.Mask), Padding(tokens)],
+                tokens.masked_fill(hidden.logical_not(), Networks.Bert.Ignored));
+        });
+
+    private static ModelCase Gpt(string variant, GptOptions options, Func<CheckBatch, Tensor> text) => new(
+        variant, () => new Gpt(options), (module, inputs) => ((Gpt)module).call(inputs[0]!, inputs[1]), LossFunction.CrossEntropy,
+        data =>
+        {
+            var tokens = text(data);
+            var read = tokens.narrow(1, 0, tokens.size(1) - 1);
+            return ([read, Padding(read)], tokens.narrow(1, 1, tokens.size(1) - 1));
+        });
+
+    // "Translates" a text into its reverse, two characters shorter.
+    private static ModelCase Seq2Seq(string variant, Seq2SeqOptions options, Func<CheckBatch, Tensor> text) => new(
+        variant, () => new Seq2Seq(options),
+        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]), LossFunction.CrossEntropy,
+        data =>
+        {
+            var source = text(data);
+            var target = source.flip(1).narrow(1, 0, source.size(1) - 2);
+            var begin = full([target.size(0), 1], options.Begin, ScalarType.Int64);
+            var read = cat([begin, target.narrow(1, 0, target.size(1) - 1)], 1);
+            return ([source, read, Padding(source), Padding(read)], target);
+        });
+}
