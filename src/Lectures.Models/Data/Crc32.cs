@@ -6,7 +6,7 @@ namespace Lectures.Models.Data;
 internal static class Crc32
 {
     private const uint Reversed = 0xEDB88320;
-    private static readonly uint[][] Tables = MakeTables();
+    private static readonly uint[][] remainders = MakeRemainders();
 
     /// <summary>The checksum of one piece of content followed by another.</summary>
     public static uint Of(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail) => ~Append(Append(~0u, head), tail);
@@ -14,7 +14,7 @@ internal static class Crc32
     // Eight bytes at a time (Kounavis and Berry, 2005).
     private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var t = Tables;
+        var t = remainders;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
             var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ crc;
@@ -27,7 +27,7 @@ internal static class Crc32
     }
 
     // tables[k][b]: the remainder of byte b with k zero bytes after it
-    private static uint[][] MakeTables()
+    private static uint[][] MakeRemainders()
     {
         var tables = new uint[8][];
         for (var k = 0; k < 8; k++)

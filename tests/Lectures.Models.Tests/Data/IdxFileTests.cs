@@ -42,8 +42,8 @@ public sealed class IdxFileTests
     [Test]
     public void Gzip_is_seen_from_the_content_and_not_from_the_name()
     {
-        Assert.That(IdxFile.Read(folder.Write("packed", Pack(Plain))).Values, Is.EqualTo(Plain[12..]));
-        Assert.That(IdxFile.Read(folder.Write("plain.gz", Plain)).Values, Is.EqualTo(Plain[12..]));
+        Assert.That(IdxFile.Read(folder.Write("packed", Pack(plain))).Values, Is.EqualTo(plain[12..]));
+        Assert.That(IdxFile.Read(folder.Write("plain.gz", plain)).Values, Is.EqualTo(plain[12..]));
     }
 
     [Test]
@@ -131,14 +131,14 @@ public sealed class IdxFileTests
     [Test]
     public void Garbage_after_gzip_is_refused_and_so_is_a_second_member()
     {
-        byte[] packed = Pack(Plain);
+        byte[] packed = Pack(plain);
         Refused([.. packed, 0, 0, 0], "3 bytes of garbage follow the gzip data");
         Refused([.. packed, .. packed[^8..]], "8 bytes of garbage follow the gzip data");
-        Refused([.. packed, .. EmptyMember], "20 bytes of garbage follow the gzip data");
+        Refused([.. packed, .. emptyMember], "20 bytes of garbage follow the gzip data");
         Refused([.. packed, .. packed], "header announces 2×3 (18 bytes), the gzip data goes on behind it");
-        Refused([.. Pack(Plain[..14]), .. Pack(Plain[14..])], "cut short, or more than one gzip member");
-        Refused(Pack([.. Plain, 1]), "the gzip data goes on behind it");
-        Refused(Pack(Plain[..^1]), "header announces 2×3 (18 bytes), the gzip data is cut short after 17");
+        Refused([.. Pack(plain[..14]), .. Pack(plain[14..])], "cut short, or more than one gzip member");
+        Refused(Pack([.. plain, 1]), "the gzip data goes on behind it");
+        Refused(Pack(plain[..^1]), "header announces 2×3 (18 bytes), the gzip data is cut short after 17");
         Refused(packed[..^3], "cut short, or more than one gzip member");
     }
 
@@ -180,10 +180,10 @@ public sealed class IdxFileTests
         Assert.That(fastest, Is.LessThan(TimeSpan.FromSeconds(1)));
     }
 
-    private static readonly byte[] Plain = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];
+    private static readonly byte[] plain = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];
 
     // gzip's head, an empty block of fixed codes, checksum 0, length 0
-    private static readonly byte[] EmptyMember = Convert.FromHexString("1F8B08000000000000030300" + "0000000000000000");
+    private static readonly byte[] emptyMember = Convert.FromHexString("1F8B08000000000000030300" + "0000000000000000");
 
     private static byte[] Pack(byte[] bytes)
     {

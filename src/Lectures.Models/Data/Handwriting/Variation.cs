@@ -40,7 +40,7 @@ internal static class Variation
     public static readonly Spread Pressure = new(0.08, 0.10);
 
     /// <summary>Displacement of the nodes of the elastic field.</summary>
-    public static readonly Spread Elastic = new(0.062, 0.052);
+    public static readonly Spread Elastic = new(0.065, 0.055);
 
     /// <summary>The larger side of a digit in pixels; the mean is <see cref="MeanSize"/>.</summary>
     public static readonly Spread Size = new(0.6, 0.8);
@@ -52,7 +52,7 @@ internal static class Variation
     public static readonly Spread Position = new(0, 0.6);
 
     /// <summary>Haste multiplies a digit's own spread by 1 + this × e², e uniform in [0, 1): a hasty tail.</summary>
-    public const double Haste = 0.7;
+    public const double Haste = 0.75;
 }
 
 /// <summary>Standard deviations between writers and between one writer's digits.</summary>
