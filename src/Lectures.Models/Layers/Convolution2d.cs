@@ -51,7 +51,7 @@ public sealed class Convolution2d : Layer
         weight.Accumulate(KernelGradient(dy));
         bias?.Accumulate(dy.sum([0L, 2, 3]));
         return nn.functional.conv_transpose2d(
-            dy, ChannelsInnermost(weight.Value), null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
+            dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
     }
 
