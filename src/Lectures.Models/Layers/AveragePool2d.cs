@@ -8,13 +8,12 @@ public sealed class AveragePool2d : Layer
     private readonly Window2d window;
     private readonly bool countPadding;
     private long[] shape = [];
-    private Size2d rest;
 
     /// <summary>The layer.</summary>
     /// <param name="window">Height and width of the window.</param>
     /// <param name="stride">Pixels from one window to the next; the window's size when null.</param>
     /// <param name="padding">Zeros on each side of the image; 0 when null.</param>
-    /// <param name="countPadding">Whether the zeros of the padding count in the mean (PyTorch's count_include_pad).</param>
+    /// <param name="countPadding">Whether the padding counts in the mean (PyTorch's count_include_pad).</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public AveragePool2d(Size2d window, Size2d? stride = null, Size2d? padding = null, bool countPadding = true)
     {
@@ -29,19 +28,29 @@ public sealed class AveragePool2d : Layer
         Expect.Shape(x, ["N", "C", "H", "W"]);
         Expect.FloatingPoint(x);
         window.ExpectFits(x);
-        (shape, rest) = (x.shape, window.Rest(x));
+        shape = x.shape;
         return Mean(x, countPadding);
     }
 
-    // dxₙ꜀(q) = Σₚ dyₙ꜀(p) / mₚ over the windows p that see q: the transposed convolution with a window of ones
+    // dxₙ꜀(q) = Σₚ dyₙ꜀(p) / mₚ over the windows p that see q, first down the rows, then across
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy)
     {
-        var mean = dy.new_ones(1, 1, window.Size.Height, window.Size.Width) / (window.Size.Height * window.Size.Width);
-        if (!countPadding) dy = dy / Mean(dy.new_ones(1, 1, shape[2], shape[3]), countPadding: true);
-        return nn.functional.conv_transpose2d(
-            dy.reshape(-1, 1, dy.size(2), dy.size(3)), mean, null,
-            window.Stride.ToArray(), window.Padding.ToArray(), rest.ToArray()).view(shape);
+        var d = dy.contiguous() / (window.Size.Height * window.Size.Width);
+        if (!countPadding) d = d / Mean(dy.new_ones(1, 1, shape[2], shape[3]), countPadding: true);
+        d = Spread(d, 2, window.Size.Height, window.Stride.Height, window.Padding.Height);          // (N,C,H,W′)
+        return Spread(d, 3, window.Size.Width, window.Stride.Width, window.Padding.Width);          // (N,C,H,W)
+    }
+
+    /// <summary>Adds each number to all places that its window covers along one axis.</summary>
+    private Tensor Spread(Tensor d, int axis, long size, long stride, long padding)
+    {
+        var sums = d.shape;
+        sums[axis] = shape[axis] + 2 * padding;
+        var sum = d.new_zeros(sums);
+        var end = stride * (d.size(axis) - 1) + 1;
+        for (var i = 0L; i < size; i++) sum.slice(axis, i, i + end, stride).add_(d);
+        return sum.narrow(axis, padding, shape[axis]);
     }
 
     private Tensor Mean(Tensor x, bool countPadding) => nn.functional.avg_pool2d(

@@ -51,12 +51,12 @@ public sealed class Convolution2d : Layer
         weight.Accumulate(KernelGradient(dy));
         bias?.Accumulate(dy.sum([0L, 2, 3]));
         return nn.functional.conv_transpose2d(
-            dy, ChannelsInnermost(weight.Value), null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
+            dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
     }
 
-    /// <summary>dW, itself a convolution of x with dy: the batch is summed over, stride and dilation change places.</summary>
-    /// <remarks>With C beside W in memory, one step across is C numbers, and the C channels come out side by side.</remarks>
+    /// <summary>dW is itself a convolution of x with dy, over the batch; stride and dilation change places.</summary>
+    /// <remarks>With C beside W in memory a step across is C numbers, and the channels come out side by side.</remarks>
     private Tensor KernelGradient(Tensor dy)
     {
         var (p, s, d, size) = (kernel.Padding, kernel.Stride, kernel.Dilation, kernel.Size);
@@ -68,7 +68,7 @@ public sealed class Convolution2d : Layer
             .slice(1, 0, size.Height, 1).slice(2, 0, d.Width * (size.Width - 1) + 1, d.Width).permute(0, 3, 1, 2);
     }
 
-    /// <summary>The weights with the channels innermost in memory; the images that come out are laid out so, too.</summary>
+    /// <summary>Weights with the channels innermost in memory: libtorch lays the result out so, as pools want it.</summary>
     private Tensor ChannelsInnermost(Tensor w) => w.permute(0, 2, 3, 1).reshape(outputs, -1)
         .view(outputs, kernel.Size.Height, kernel.Size.Width, inputs).permute(0, 3, 1, 2);
 }

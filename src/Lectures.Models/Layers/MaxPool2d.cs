@@ -2,13 +2,11 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>The maximum in each window of an image; at a tie the gradient goes to the first in row-major order.</summary>
+/// <summary>The maximum in each window; at a tie the gradient goes to the first in row-major order.</summary>
 public sealed class MaxPool2d : Layer, IPiecewise
 {
     private readonly Window2d window;
     private readonly TorchSharp.Modules.MaxPool2d pool;
-    /// <summary>x</summary>
-    public static int Mode;
     private Tensor places = null!;
     private long[] shape = [];
 
@@ -41,17 +39,10 @@ public sealed class MaxPool2d : Layer, IPiecewise
 
     // dxₙ꜀(q) = Σₚ dyₙ꜀(p) over the windows p whose maximum stands at q
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy)
-    {
-        var (n, c, h, w) = (shape[0], shape[1], shape[2], shape[3]);
-        if (Mode == 1) return dy.new_zeros(n, c, h * w).scatter_add_(2, places.flatten(2), dy.flatten(2)).view(shape);
-        if (Mode == 2) return dy.new_zeros(n, c, h * w).scatter_add_(2, places.flatten(2).contiguous(), dy.flatten(2).contiguous()).view(shape);
-        return dy.new_zeros(n, h * w, c).scatter_add_(1, Flat(places), Flat(dy)).view(n, h, w, c).permute(0, 3, 1, 2);
+    protected override Tensor BackwardCore(Tensor dy) => dy.new_zeros(shape[0], shape[1], shape[2] * shape[3])
+        .scatter_add_(2, places.flatten(2), dy.flatten(2)).view(shape);      // (N,C,H·W) from (N,C,H′·W′)
 
-        Tensor Flat(Tensor t) => t.permute(0, 2, 3, 1).reshape(n, -1, c);    // (N,H′·W′,C)
-    }
-
-    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools many times faster.</summary>
+    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools ten times faster.</summary>
     private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <inheritdoc/>

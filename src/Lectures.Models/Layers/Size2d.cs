@@ -1,6 +1,6 @@
 namespace Lectures.Models.Layers;
 
-/// <summary>A number for each axis of an image (kernel, window, stride, padding, dilation); one number stands for both.</summary>
+/// <summary>A number for each axis of an image (a kernel, a stride, a padding); one number stands for both.</summary>
 /// <param name="Height">Along the rows, in pixels.</param>
 /// <param name="Width">Along the columns, in pixels.</param>
 public readonly record struct Size2d(long Height, long Width)
@@ -19,5 +19,7 @@ public readonly record struct Size2d(long Height, long Width)
 
     /// <summary>Checks both numbers against the least value allowed.</summary>
     internal Size2d AtLeast(long least, string name) =>
-        Math.Min(Height, Width) >= least ? this : throw new ArgumentException($"{name}: expected at least {least}, got {this}.");
+        Math.Min(Height, Width) >= least
+            ? this
+            : throw new ArgumentException($"{name}: expected at least {least}, got {this}.");
 }

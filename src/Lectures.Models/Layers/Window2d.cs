@@ -28,7 +28,7 @@ internal sealed record Window2d
     /// <summary>How many pixels of the padded image the window spans, gaps of the dilation included.</summary>
     private Size2d Span => new(Dilation.Height * (Size.Height - 1) + 1, Dilation.Width * (Size.Width - 1) + 1);
 
-    /// <summary>How many rows and columns at the image's end no window reaches, because the stride does not divide.</summary>
+    /// <summary>How many rows and columns at the end no window reaches, because the stride does not divide.</summary>
     public Size2d Rest(Tensor x) => new(
         (x.size(2) + 2 * Padding.Height - Span.Height) % Stride.Height,
         (x.size(3) + 2 * Padding.Width - Span.Width) % Stride.Width);
@@ -46,8 +46,10 @@ internal sealed record Window2d
     /// <param name="x">Shape (N,C,H,W).</param>
     public void ExpectFits(Tensor x)
     {
-        Size2d image = (x.size(2), x.size(3)), least = (Span.Height - 2 * Padding.Height, Span.Width - 2 * Padding.Width);
+        Size2d image = (x.size(2), x.size(3));
+        Size2d least = (Span.Height - 2 * Padding.Height, Span.Width - 2 * Padding.Width);
         if (image.Height < least.Height || image.Width < least.Width)
-            throw new ArgumentException($"x: expected an image of at least {least} for a {Name} of {Size}, got {image}.");
+            throw new ArgumentException(
+                $"x: expected an image of at least {least} for a {Name} of {Size}, got {image}.");
     }
 }

@@ -15,12 +15,13 @@ public class Convolution2dTests
     [TestCase(2, 3, 3, 2, 4, 5, 1, 1, 2, 1, 1, 1, TestName = "Holds_the_contract with padding")]
     [TestCase(3, 2, 2, 3, 6, 8, 1, 1, 0, 0, 3, 2, TestName = "Holds_the_contract with dilation")]
     [TestCase(2, 3, 2, 3, 5, 6, 2, 3, 1, 2, 2, 1, TestName = "Holds_the_contract with stride, padding and dilation")]
-    [TestCase(3, 2, 1, 1, 4, 5, 2, 1, 1, 2, 1, 3, TestName = "Holds_the_contract for 1×1 with padding beyond the kernel")]
+    [TestCase(3, 2, 1, 1, 4, 5, 2, 1, 1, 2, 1, 3, TestName = "Holds_the_contract for padding beyond the kernel")]
     [TestCase(2, 3, 5, 4, 5, 4, 1, 1, 0, 0, 1, 1, TestName = "Holds_the_contract for a kernel as large as the image")]
-    [TestCase(1, 3, 5, 3, 3, 2, 2, 2, 1, 1, 1, 1, TestName = "Holds_the_contract for a kernel larger than the image, not than its padding")]
+    [TestCase(1, 3, 5, 3, 3, 2, 2, 2, 1, 1, 1, 1, TestName = "Holds_the_contract for a kernel larger than the image")]
     public void Holds_the_contract(
         long channels, long filters, long kernelHeight, long kernelWidth, long height, long width,
-        long strideDown, long strideAcross, long paddingDown, long paddingAcross, long dilationDown, long dilationAcross) =>
+        long strideDown, long strideAcross, long paddingDown, long paddingAcross,
+        long dilationDown, long dilationAcross) =>
         LayerContract.Holds(
             Make(filters, channels, kernelHeight, kernelWidth, true, ScalarType.Float64,
                 (strideDown, strideAcross), (paddingDown, paddingAcross), (dilationDown, dilationAcross)),
@@ -39,7 +40,8 @@ public class Convolution2dTests
     [TestCase(ScalarType.Float32, 1e-5)]
     [TestCase(ScalarType.BFloat16, 0.05)]
     public void Holds_in_narrow_types(ScalarType type, double tolerance) =>
-        LayerContract.HoldsIn(type, tolerance, t => (Make(5, 3, 3, 2, true, t, 2, 1, 1), [randn(4, 3, 7, 6, dtype: t)]));
+        LayerContract.HoldsIn(
+            type, tolerance, t => (Make(5, 3, 3, 2, true, t, 2, 1, 1), [randn(4, 3, 7, 6, dtype: t)]));
 
     [TestCase("weight", "weight: expected shape (O, C, kH, kW), got (3, 2, 3).")]
     [TestCase("bias", "bias: expected shape (3), got (2).")]

@@ -50,6 +50,7 @@ public class MaxPool2dTests
     [TestCase(0, 1, 0, "window: expected at least 1, got (0, 3).")]
     [TestCase(2, -1, 0, "stride: expected at least 1, got (-1, -1).")]
     [TestCase(2, 1, -1, "padding: expected at least 0, got (-1, -1).")]
+    [TestCase(1, 1, 1, "padding: expected at most (0, 1), half the window, got (1, 1).")]
     [TestCase(5, 1, 2, "padding: expected at most (2, 1), half the window, got (2, 2).")]
     public void Refuses_options_out_of_range(long height, long stride, long padding, string message)
     {
@@ -64,8 +65,11 @@ public class MaxPool2dTests
         Assert.Multiple(() =>
         {
             Assert.That(Message(ones(2, 7, 6)), Is.EqualTo("x: expected shape (N, C, H, W), got (2, 7, 6)."));
-            Assert.That(Message(ones(2, 7, 1, 6)), Is.EqualTo("x: expected an image of at least (2, 1) for a window of (4, 3), got (1, 6)."));
-            Assert.That(Message(ones(2, 1, 7, 6, ScalarType.Int64)), Does.StartWith("x: expected floating point, got Int64"));
+            Assert.That(Message(ones(2, 7, 1, 6)), Is.EqualTo(
+                "x: expected an image of at least (2, 1) for a window of (4, 3), got (1, 6)."));
+            Assert.That(
+                Message(ones(2, 1, 7, 6, ScalarType.Int64)),
+                Does.StartWith("x: expected floating point, got Int64"));
         });
 
         string Message(Tensor x) => Assert.Throws<ArgumentException>(() => layer.Forward(x))!.Message;
