@@ -50,7 +50,7 @@ public sealed class RecurrentStack : GeneralLayer
     public (Tensor Y, Tensor[] States) Forward(Tensor x, params Tensor?[] states)
     {
         var outputs = Forward([x, .. states]);
-        return (outputs[0]!, outputs[1..]!);
+        return (outputs[0]!, Array.ConvertAll(outputs[1..], s => s!));
     }
 
     // xₗ₊₁ = [f(xₗ) reverse(f'(reverse(xₗ)))]      xₗ (T,N,I or D·H)
