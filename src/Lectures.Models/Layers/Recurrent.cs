@@ -16,8 +16,8 @@ public abstract class Recurrent : GeneralLayer
 
     private readonly Weight inputHidden, hiddenHidden;
     private readonly Weight? inputBias, hiddenBias;
-    private readonly bool[] given;
     private Tensor x = null!, before = null!;
+    private bool[] given = [];
 
     /// <summary>The layer on given weights.</summary>
     /// <param name="weights">The packed weights.</param>
@@ -35,7 +35,7 @@ public abstract class Recurrent : GeneralLayer
         hiddenHidden = Add("weight_hh", weights.HiddenHidden);
         inputBias = AddBias("bias_ih", weights.InputBias);
         hiddenBias = AddBias("bias_hh", weights.HiddenBias);
-        given = new bool[states];
+        States = states;
 
         Weight? AddBias(string name, Weight? bias)
         {
@@ -52,7 +52,7 @@ public abstract class Recurrent : GeneralLayer
     public long Hidden { get; }
 
     /// <summary>Tensors in the state: 1 for h, 2 for h and c.</summary>
-    public int States => given.Length;
+    public int States { get; }
 
     /// <summary>1 for operations that ask for a factor as an object.</summary>
     protected static Scalar One { get; } = 1;
@@ -90,13 +90,13 @@ public abstract class Recurrent : GeneralLayer
         Expect.Shape(x, ["T", "N", Inputs]);
         Expect.SameKind(x, HiddenHidden);
         var initial = new Tensor[States];
-        for (var i = 0; i < States; i++)
-            initial[i] = State(inputs.ElementAtOrDefault(i + 1), x, i);
+        for (var i = 0; i < States; i++) initial[i] = State(inputs.ElementAtOrDefault(i + 1), x, i);
+        given = Array.ConvertAll(inputs[1..], state => state is not null);
         this.x = Keep(x.contiguous());
         var (h, c) = Unroll(nn.functional.linear(x.contiguous(), inputHidden.Value, Bias), initial);
         before = Keep(h.narrow(0, 0, x.size(0)));
         Tensor y = h.narrow(0, 1, x.size(0)), last = h[-1];
-        return c is null ? [y, last] : [y, last, c];
+        return c is null ? [y, last] : [y, last, c.view_as(c)];               // a view: the loop uses c_T too
     }
 
     // da = ∂L/∂(x W_ihᵀ):   dx = da W_ih     dW_ih = Σₜ daₜᵀ xₜ       db_ih = Σₜₙ da
@@ -117,12 +117,11 @@ public abstract class Recurrent : GeneralLayer
         inputBias?.Accumulate(db);
         hiddenBias?.Accumulate(ReferenceEquals(da, dg) ? db : dg2.sum(dim: 0));
         var dx = da2.mm(inputHidden.Value).reshape(x.shape);
-        return [dx, .. initial.Select((d, i) => given[i] ? d : null)];
+        return [dx, .. given.Select((g, i) => g ? initial[i] : null)];
     }
 
     private Tensor State(Tensor? state, Tensor x, int i)
     {
-        given[i] = state is not null;
         if (state is null) return x.new_zeros(x.size(1), Hidden);
         Expect.Shape(state, [x.size(1), Hidden], StateNames[i]);
         Expect.SameKind(state, HiddenHidden, StateNames[i]);

@@ -58,7 +58,7 @@ public sealed class RecurrentStack : GeneralLayer
     protected override Tensor?[] ForwardCore(Tensor?[] inputs)
     {
         var states = Checked(inputs);
-        given = Array.ConvertAll(states, s => s is not null);
+        given = Array.ConvertAll(inputs[1..], state => state is not null);
         var last = Array.ConvertAll(states, _ => new List<Tensor>());
         var x = inputs[0]!.transpose(0, 1);                                  // (T,N,I)
         for (var k = 0; k < cells.Count; k += directions)
@@ -89,7 +89,7 @@ public sealed class RecurrentStack : GeneralLayer
                 var gradients = cells[k + d].Backward([part, .. outputGradients[1..].Select(s => s?[k + d])]);
                 var own = Turn(gradients[0]!, d);
                 dx = dx is null ? own : dx + own;
-                for (var i = 0; i < States; i++) if (given[i]) initial[i, k + d] = gradients[i + 1]!;
+                for (var i = 0; i < given.Length; i++) if (given[i]) initial[i, k + d] = gradients[i + 1]!;
             }
             dy = dx;
         }
