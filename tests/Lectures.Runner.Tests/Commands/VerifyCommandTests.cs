@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lectures.Models.Layers;
 
 namespace Lectures.Runner.Tests.Commands;
 
@@ -115,8 +116,8 @@ public class VerifyCommandTests
     {
         var (code, output, _) = Cli.Run(["verify", "mlp", "--dtype", "float64"], root =>
         {
-            foreach (var (path, layer) in Models.Layers.LayerTree.NamedLayers(root))
-                if (path == "0") layer.Fault = _ => layer.Weights[0].Weight.Accumulate(layer.Weights[0].Weight.Value * 0.01);
+            foreach (var (path, layer) in root.NamedLayers())
+                if (path == "0") layer.Fault = (null, _ => layer.Weights[0].Weight.Accumulate(layer.Weights[0].Weight.Value * 0.01));
         });
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Match(@"mlp \(lecture, Float64\), layer 0, weight: at \[\d+, \d+\] by hand -?\d\S*, autograd -?\d\S* \(relative error \S+, at most 1\.0e-10\)"));
