@@ -1,6 +1,7 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
@@ -14,7 +15,7 @@ public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor
 {
     private readonly long width, heads;
     private readonly bool causal;
-    private readonly Linear output;
+    [ComponentName(Name = "out_proj")] private readonly Linear output;
 
     /// <summary>The module with fresh weights, as PyTorch begins: in_proj Glorot uniform, biases 0.</summary>
     /// <param name="width">E.</param>
@@ -30,7 +31,7 @@ public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor
         nn.init.zeros_(output.bias!);
         register_parameter("in_proj_weight", new Parameter(nn.init.xavier_uniform_(empty(3 * width, width))));
         register_parameter("in_proj_bias", new Parameter(zeros(3 * width)));
-        register_module("out_proj", output);
+        RegisterComponents();
     }
 
     /// <summary>y = softmax(q kᵀ / √d) v in A heads, then the output product.</summary>

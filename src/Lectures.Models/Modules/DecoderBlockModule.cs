@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
@@ -8,7 +9,7 @@ namespace Lectures.Models.Modules;
 public sealed class DecoderBlockModule : BlockModule
 {
     private readonly BlockOptions options;
-    private readonly AttentionModule cross;
+    [ComponentName(Name = "multihead_attn")] private readonly AttentionModule cross;
 
     /// <summary>The block with fresh weights, as PyTorch begins.</summary>
     /// <exception cref="ArgumentException">The heads do not divide the width, or a size is below 1.</exception>
@@ -16,7 +17,8 @@ public sealed class DecoderBlockModule : BlockModule
         : base(nameof(DecoderBlockModule), options, causal: true, sublayers: 3)
     {
         this.options = options;
-        register_module("multihead_attn", cross = new AttentionModule(options.Width, options.Heads));
+        cross = new AttentionModule(options.Width, options.Heads);
+        RegisterComponents();
     }
 
     /// <summary>Causal self-attention, cross-attention, then the feed-forward net.</summary>

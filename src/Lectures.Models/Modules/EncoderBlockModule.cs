@@ -14,7 +14,11 @@ public sealed class EncoderBlockModule : BlockModule
     /// <param name="causal">True where a position must not look beyond itself.</param>
     /// <exception cref="ArgumentException">The heads do not divide the width, or a size is below 1.</exception>
     public EncoderBlockModule(BlockOptions options, bool causal = false)
-        : base(nameof(EncoderBlockModule), options, causal, sublayers: 2) => this.options = options;
+        : base(nameof(EncoderBlockModule), options, causal, sublayers: 2)
+    {
+        this.options = options;
+        RegisterComponents();
+    }
 
     /// <summary>Self-attention, then the feed-forward net.</summary>
     /// <param name="x">(N,T,E).</param>

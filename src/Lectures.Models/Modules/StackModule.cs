@@ -1,6 +1,7 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
@@ -9,7 +10,7 @@ namespace Lectures.Models.Modules;
 /// TransformerEncoder and TransformerDecoder: layers.0, layers.1 …, norm.</summary>
 public sealed class StackModule<TBlock> : nn.Module where TBlock : BlockModule
 {
-    private readonly ModuleList<TBlock> blocks = [];
+    [ComponentName(Name = "layers")] private readonly ModuleList<TBlock> blocks = [];
     private readonly TorchSharp.Modules.LayerNorm? norm;
 
     /// <summary>The stack with fresh weights.</summary>
@@ -21,8 +22,8 @@ public sealed class StackModule<TBlock> : nn.Module where TBlock : BlockModule
     {
         Expect.AtLeast(count, 1, "blocks");
         for (var i = 0; i < count; i++) blocks.Add(make());
-        register_module("layers", blocks);
-        if (options.NormFirst) register_module("norm", norm = nn.LayerNorm(options.Width));
+        if (options.NormFirst) norm = nn.LayerNorm(options.Width);
+        RegisterComponents();
     }
 
     /// <summary>Runs x (N,T,E) through the blocks.</summary>

@@ -6,11 +6,9 @@ namespace Lectures.Models.Networks;
 /// <summary>An encoder with masked-token output (BERT style), §7.3.3 (3); norms after the sublayers, as the original.</summary>
 /// <param name="Vocabulary">How many tokens V, the one that hides others included.</param>
 /// <param name="MaxLength">The longest sequence.</param>
-public sealed record BertOptions(long Vocabulary = 128, long MaxLength = 64) : LanguageModelOptions(Vocabulary, MaxLength)
+public sealed record BertOptions(long Vocabulary = 128, long MaxLength = 64)
+    : LanguageModelOptions(Vocabulary, MaxLength, new BlockOptions { Activation = Activation.Gelu, NormFirst = false })
 {
-    /// <summary>Defaults with norms after the sublayers.</summary>
-    public BertOptions() : this(128) => Block = Block with { NormFirst = false };
-
     /// <summary>The token that stands where another is hidden.</summary>
     public long Mask { get; init; } = 1;
 }

@@ -1,6 +1,7 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -28,9 +29,10 @@ public sealed record EncoderOptions(long Inputs = 28, long Outputs = 10, long Ma
 public sealed class EncoderClassifier : nn.Module<Tensor, Tensor>, IHandWritten
 {
     private readonly EncoderOptions options;
-    private readonly Linear embed, output;
+    private readonly Linear embed;
     private readonly PositionsModule positions;
     private readonly StackModule<EncoderBlockModule> blocks;
+    [ComponentName(Name = "out")] private readonly Linear output;
 
     /// <summary>The network with fresh weights from torch's global generator.</summary>
     /// <exception cref="ArgumentException">A size is below 1, or the heads do not divide the width.</exception>
@@ -38,10 +40,11 @@ public sealed class EncoderClassifier : nn.Module<Tensor, Tensor>, IHandWritten
     {
         this.options = options;
         var block = options.Block;
-        register_module("embed", embed = nn.Linear(Expect.AtLeast(options.Inputs, 1), Expect.AtLeast(block.Width, 1)));
-        register_module("positions", positions = new PositionsModule(options.Positions, options.MaxLength, block.Width));
-        register_module("blocks", blocks = new(options.Blocks, block, () => new EncoderBlockModule(block)));
-        register_module("out", output = nn.Linear(block.Width, Expect.AtLeast(options.Outputs, 1)));
+        embed = nn.Linear(Expect.AtLeast(options.Inputs, 1), Expect.AtLeast(block.Width, 1));
+        positions = new PositionsModule(options.Positions, options.MaxLength, block.Width);
+        blocks = new(options.Blocks, block, () => new EncoderBlockModule(block));
+        output = nn.Linear(block.Width, Expect.AtLeast(options.Outputs, 1));
+        RegisterComponents();
         options.Initialisation.Apply(this);
     }
 

@@ -1,9 +1,12 @@
+using Lectures.Models.Modules;
+
 namespace Lectures.Models.Networks;
 
 /// <summary>A causal decoder with next-token output (GPT style), §7.3.3 (3); norms before the sublayers, as GPT-2.</summary>
 /// <param name="Vocabulary">How many tokens V.</param>
 /// <param name="MaxLength">The longest sequence.</param>
-public sealed record GptOptions(long Vocabulary = 128, long MaxLength = 64) : LanguageModelOptions(Vocabulary, MaxLength);
+public sealed record GptOptions(long Vocabulary = 128, long MaxLength = 64)
+    : LanguageModelOptions(Vocabulary, MaxLength, new BlockOptions { Activation = Activation.Gelu });
 
 /// <summary>
 /// Guesses at every place the next token from those up to it: tokens (N, T) and a padding mask (N, T) or null → logits

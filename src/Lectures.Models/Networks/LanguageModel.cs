@@ -1,6 +1,7 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -8,13 +9,11 @@ namespace Lectures.Models.Networks;
 /// <summary>The shape of a language model.</summary>
 /// <param name="Vocabulary">How many tokens V.</param>
 /// <param name="MaxLength">The longest sequence.</param>
-public abstract record LanguageModelOptions(long Vocabulary, long MaxLength)
+/// <param name="Block">The shape of a block.</param>
+public abstract record LanguageModelOptions(long Vocabulary, long MaxLength, BlockOptions Block)
 {
     /// <summary>How many blocks.</summary>
     public long Blocks { get; init; } = 2;
-
-    /// <summary>Their shape.</summary>
-    public BlockOptions Block { get; init; } = new() { Activation = Activation.Gelu };
 
     /// <summary>How positions are told.</summary>
     public Positions Positions { get; init; } = Positions.Learned;
@@ -31,15 +30,16 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor?, Tensor>, IHandW
 {
     private readonly TokenEmbeddingModule embed;
     private readonly StackModule<EncoderBlockModule> blocks;
-    private readonly Linear output;
+    [ComponentName(Name = "out")] private readonly Linear output;
 
     /// <summary>The network with fresh weights from torch's global generator.</summary>
     private protected LanguageModel(string name, LanguageModelOptions options, bool causal) : base(name)
     {
         var block = options.Block;
-        register_module("embed", embed = new(options.Vocabulary, block.Width, options.Positions, options.MaxLength));
-        register_module("blocks", blocks = new(options.Blocks, block, () => new EncoderBlockModule(block, causal)));
-        register_module("out", output = nn.Linear(block.Width, options.Vocabulary));
+        embed = new(options.Vocabulary, block.Width, options.Positions, options.MaxLength);
+        blocks = new(options.Blocks, block, () => new EncoderBlockModule(block, causal));
+        output = nn.Linear(block.Width, options.Vocabulary);
+        RegisterComponents();
         options.Initialisation.Apply(this);
     }
 

@@ -1,6 +1,7 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -40,10 +41,11 @@ public sealed record Seq2SeqOptions(long SourceVocabulary = 128, long TargetVoca
 /// <remarks>Source: Vaswani et al. (2017), Attention is all you need.</remarks>
 public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor>, IHandWritten
 {
-    private readonly TokenEmbeddingModule sourceEmbed, targetEmbed;
+    [ComponentName(Name = "source_embed")] private readonly TokenEmbeddingModule sourceEmbed;
+    [ComponentName(Name = "target_embed")] private readonly TokenEmbeddingModule targetEmbed;
     private readonly StackModule<EncoderBlockModule> encoder;
     private readonly StackModule<DecoderBlockModule> decoder;
-    private readonly Linear output;
+    [ComponentName(Name = "out")] private readonly Linear output;
 
     /// <summary>The network with fresh weights from torch's global generator.</summary>
     /// <exception cref="ArgumentException">A size is below 1, the heads do not divide the width, or a special token is out of range.</exception>
@@ -51,15 +53,16 @@ public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor
     {
         Options = options;
         var (block, width) = (options.Block, options.Block.Width);
-        register_module("source_embed", sourceEmbed = new(options.SourceVocabulary, width, options.Positions, options.MaxLength));
-        register_module("target_embed", targetEmbed = new(options.TargetVocabulary, width, options.Positions, options.MaxLength));
-        register_module("encoder", encoder = new(options.Blocks, block, () => new EncoderBlockModule(block)));
-        register_module("decoder", decoder = new(options.Blocks, block, () => new DecoderBlockModule(block)));
-        register_module("out", output = nn.Linear(width, options.TargetVocabulary));
+        sourceEmbed = new(options.SourceVocabulary, width, options.Positions, options.MaxLength);
+        targetEmbed = new(options.TargetVocabulary, width, options.Positions, options.MaxLength);
+        encoder = new(options.Blocks, block, () => new EncoderBlockModule(block));
+        decoder = new(options.Blocks, block, () => new DecoderBlockModule(block));
+        output = nn.Linear(width, options.TargetVocabulary);
         foreach (var token in new[] { options.Padding, options.Begin, options.End })
             if (token < 0 || token >= options.TargetVocabulary)
                 throw new ArgumentException(
                     $"special tokens: expected each in [0, {options.TargetVocabulary}), got {token}.");
+        RegisterComponents();
         options.Initialisation.Apply(this);
     }
 
