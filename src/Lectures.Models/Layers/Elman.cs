@@ -31,7 +31,7 @@ public sealed class Elman(RecurrentWeights weights, bool relu = false) : Recurre
     /// <inheritdoc/>
     protected override (Tensor Input, Tensor Hidden, Tensor[] Initial) Rewind(Tensor dh, Tensor? dc)
     {
-        var da = relu ? Pieces.to(y.dtype) : 1 - y * y;                      // f′, to become da
+        var da = relu ? Pieces.to(y.dtype) : TanhSlope(y);                      // f′, to become da
         var (dhs, das) = (dh.unbind(0), da.unbind(0));
         var t = das.Length - 1;
         das[t].mul_(dhs[t]);

@@ -26,9 +26,9 @@ public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
             var q = nn.functional.linear(h, HiddenHidden, HiddenBias);
             var (arz, an) = (at.narrow(1, 0, 2 * Hidden), at.narrow(1, 2 * Hidden, Hidden));
             var (qrz, qn) = (q.narrow(1, 0, 2 * Hidden), q.narrow(1, 2 * Hidden, Hidden));
-            var rz = recording ? (arz + qrz).sigmoid() : arz.add_(qrz).sigmoid_();
+            var rz = Sigmoid(recording ? arz + qrz : arz.add_(qrz));
             var (r, z) = (rz.narrow(1, 0, Hidden), rz.narrow(1, Hidden, Hidden));
-            var n = recording ? an.addcmul(r, qn, One).tanh() : an.addcmul_(r, qn, One).tanh_();
+            var n = Tanh(recording ? an.addcmul(r, qn, One) : an.addcmul_(r, qn, One));
             if (recording) all.Add(cat([rz, n], 1));
             products.Add(qn);
             hs.Add(h = n.lerp(h, z));
@@ -47,14 +47,19 @@ public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
     {
         var parts = gates.chunk(3, -1);
         var (r, z, n) = (parts[0], parts[1], parts[2]);                      // (T,N,H)
-        var dn = (1 - z) * (1 - n * n);                                      // all without dhₜ, which the loop finds
-        var dq = cat([dn * product * r * (1 - r), (before - n) * z * (1 - z), dn * r], -1);
+        var dn = TanhSlope(n);                                               // all without dhₜ, which the loop finds
+        dn.addcmul_(dn, z, MinusOne);
+        var dq = gates.addcmul(gates, gates, MinusOne);                      // s(1 − s) for s = r, z
+        var blocks = dq.chunk(3, -1);
+        blocks[0].mul_(dn).mul_(product);
+        blocks[1].mul_(before - n);
+        blocks[2].copy_(dn).mul_(r);
         var (dhs, dqs, zs) = (dh.unbind(0), dq.unbind(0), z.unbind(0));
-        var blocks = dq.view(dq.size(0), -1, 3, Hidden).unbind(0);
+        var steps = dq.view(dq.size(0), -1, 3, Hidden).unbind(0);
         for (var t = dhs.Length - 1; t >= 0; t--)
         {
             if (t < dhs.Length - 1) dhs[t].addmm_(dqs[t + 1], HiddenHidden).addcmul_(dhs[t + 1], zs[t + 1], One);
-            blocks[t].mul_(dhs[t].unsqueeze(1));
+            steps[t].mul_(dhs[t].unsqueeze(1));
         }
         var da = cat([dq.narrow(-1, 0, 2 * Hidden), dn.mul_(dh)], -1);
         return (da, dq, [(dhs[0] * zs[0]).addmm_(dqs[0], HiddenHidden)]);

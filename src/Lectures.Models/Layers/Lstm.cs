@@ -23,10 +23,8 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
         foreach (var at in a.unbind(0))
         {
             var s = recording ? at.addmm(h, w) : at.addmm_(h, w);
-            Tensor Part(int gate, int count) => s.narrow(1, gate * Hidden, count * Hidden);
-            var (i, f, g, o) = recording
-                ? (Part(0, 1).sigmoid(), Part(1, 1).sigmoid(), Part(2, 1).tanh(), Part(3, 1).sigmoid())
-                : (Part(0, 1).sigmoid_(), Part(1, 1).sigmoid_(), Part(2, 1).tanh_(), Part(3, 1).sigmoid_());
+            Tensor Part(int gate) => s.narrow(1, gate * Hidden, Hidden);
+            var (i, f, g, o) = (Sigmoid(Part(0)), Sigmoid(Part(1)), Tanh(Part(2)), Sigmoid(Part(3)));
             if (recording) all.Add(cat([i, f, g, o], 1));
             cs.Add(c = (c * f).addcmul_(i, g, One));
             tanhs.Add(c.tanh());
@@ -45,10 +43,15 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
     {
         var parts = gates.chunk(4, -1);
         var (i, f, g, o) = (parts[0], parts[1], parts[2], parts[3]);         // (T,N,H)
-        var da = cat([g * i * (1 - i), before * f * (1 - f), i * (1 - g * g), tanh * o * (1 - o)], -1);
-        var slope = o * (1 - tanh * tanh);
+        var da = gates.addcmul(gates, gates, MinusOne);                      // s(1 − s) for s = i, f, o
+        var blocks = da.chunk(4, -1);
+        blocks[0].mul_(g);
+        blocks[1].mul_(before);
+        blocks[2].copy_(TanhSlope(g)).mul_(i);
+        blocks[3].mul_(tanh);
+        var slope = TanhSlope(tanh).mul_(o);
         var ifg = da.narrow(-1, 0, 3 * Hidden).view(da.size(0), -1, 3, Hidden).unbind(0);
-        var (das, os) = (da.unbind(0), da.narrow(-1, 3 * Hidden, Hidden).unbind(0));
+        var (das, os) = (da.unbind(0), blocks[3].unbind(0));
         var (dhs, slopes, fs) = (dh.unbind(0), slope.unbind(0), f.unbind(0));
         var dct = dc?.clone() ?? zeros_like(dhs[0]);
         for (var t = das.Length - 1; t >= 0; t--)

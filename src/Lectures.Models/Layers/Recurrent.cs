@@ -57,6 +57,18 @@ public abstract class Recurrent : GeneralLayer
     /// <summary>1 for operations that ask for a factor as an object.</summary>
     protected static Scalar One { get; } = 1;
 
+    /// <summary>−1, likewise.</summary>
+    protected static Scalar MinusOne { get; } = -1;
+
+    /// <summary>σ in the memory of a step's own, unless autograd records and needs the operand.</summary>
+    protected static Tensor Sigmoid(Tensor own) => is_grad_enabled() ? own.sigmoid() : own.sigmoid_();
+
+    /// <summary>tanh, likewise.</summary>
+    protected static Tensor Tanh(Tensor own) => is_grad_enabled() ? own.tanh() : own.tanh_();
+
+    /// <summary>The derivative of tanh by its value, 1 − y², in memory of its own.</summary>
+    protected static Tensor TanhSlope(Tensor y) => y.square().neg_().add_(1);
+
     /// <summary>W_hh, shape (G·H, H).</summary>
     protected Tensor HiddenHidden => hiddenHidden.Value;
 
@@ -112,11 +124,11 @@ public abstract class Recurrent : GeneralLayer
         var da2 = da.reshape(-1, da.size(-1));                               // (T·N,G·H)
         var dg2 = ReferenceEquals(da, dg) ? da2 : dg.reshape(-1, dg.size(-1));
         var db = da2.sum(dim: 0);
-        inputHidden.Accumulate(x.reshape(-1, Inputs).t().mm(da2).t());       // (da2ᵀ x, in the faster order)
+        inputHidden.Accumulate(x.reshape(-1, Inputs).t().mm(da2).t());       // (xᵀ da)ᵀ = daᵀ x, the faster order
         hiddenHidden.Accumulate(before.reshape(-1, Hidden).t().mm(dg2).t());
         inputBias?.Accumulate(db);
         hiddenBias?.Accumulate(ReferenceEquals(da, dg) ? db : dg2.sum(dim: 0));
-        var dx = da2.mm(inputHidden.Value).reshape(x.shape);
+        var dx = inputHidden.Value.t().mm(da2.t()).t().reshape(x.shape);
         return [dx, .. given.Select((g, i) => g ? initial[i] : null)];
     }
 
