@@ -25,7 +25,8 @@ public class GeneralLayerTests
         using var layer = MakeAffine(3, 5);
         layer.Forward(randn(4, 3));
         Assert.Throws<ArgumentException>(() => layer.Forward(randn(4, 2)));
-        Assert.Throws<InvalidOperationException>(() => layer.Backward(ones(4, 5)));
+        var error = Assert.Throws<InvalidOperationException>(() => layer.Backward(ones(4, 5)))!;
+        Assert.That(error.Message, Is.EqualTo("Affine: backward needs a forward before it."));
     }
 
     [Test]
@@ -138,11 +139,8 @@ public class GeneralLayerTests
     {
         using var layer = new Dropout(0.5, DropoutScaling.Inverted, 1) { Training = false };
         using var x = randn(3);
-        using (NewDisposeScope())
-        {
-            layer.Forward(x);
-            layer.Backward(x);
-        }
+        layer.Forward(x).Dispose();
+        layer.Backward(x)!.Dispose();
         Assert.That(x.IsInvalid, Is.False);
     }
 
