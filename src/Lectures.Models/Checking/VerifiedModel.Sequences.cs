@@ -1,7 +1,6 @@
 using Lectures.Models.Losses;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;

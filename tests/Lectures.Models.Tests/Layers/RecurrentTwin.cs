@@ -1,7 +1,6 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
