@@ -52,7 +52,7 @@ public sealed class Gradients : IDisposable
             if (!recorder.Boundaries.TryGetValue(layer, out var seen)) continue;
             result.Add(path, "output", seen.OutputGradients, g => g);
             foreach (var (name, weight) in layer.Weights)
-                result.all.TryAdd(new(path, name), Own(weight.Gradient));
+                result.Add(new(path, name), weight.Gradient);
             result.Add(path, "input", seen.InputGradients, g => g);
         }
         result.FindLargest(root);
@@ -76,7 +76,7 @@ public sealed class Gradients : IDisposable
             if (!recorder.Boundaries.TryGetValue(layer, out var seen)) continue;
             result.Add(path, "output", seen.Outputs, y => y.grad);
             foreach (var (name, weight) in layer.Weights)
-                result.all.TryAdd(new(path, name), Own(weight.Value.grad));
+                result.Add(new(path, name), weight.Value.grad);
             result.Add(path, "input", seen.Inputs, x => x.grad);
         }
         result.FindLargest(root);
@@ -92,7 +92,13 @@ public sealed class Gradients : IDisposable
     private void Add(string path, string side, Tensor?[] tensors, Func<Tensor, Tensor?> gradient)
     {
         for (var i = 0; i < tensors.Length; i++)
-            all.TryAdd(new(path, TensorPath.Boundary(side, i)), tensors[i] is { } t ? Own(gradient(t)) : null);
+            Add(new(path, TensorPath.Boundary(side, i)), tensors[i] is { } t ? gradient(t) : null);
+    }
+
+    // A layer and a child without a name of its own share a path: the outer one's boundary counts.
+    private void Add(TensorPath path, Tensor? gradient)
+    {
+        if (!all.ContainsKey(path)) all.Add(path, Own(gradient));
     }
 
     private void FindLargest(GeneralLayer root)

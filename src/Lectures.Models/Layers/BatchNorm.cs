@@ -54,7 +54,7 @@ public sealed class BatchNorm : Layer
         var r = (variance + epsilon).rsqrt();
         if (ofBatch) Track(mean, variance, x.numel() / x.size(1));
         (centred, inverse) = (Keep(c), Keep(r));
-        return addcmul(Channels(bias.Value, x), c, r * Channels(weight.Value, x), 1);
+        return (c * (r * Channels(weight.Value, x))).add_(Channels(bias.Value, x));
     }
 
     // db = Σ dy     dw = Σ dy x̂     sums over all but C, of n elements each
@@ -70,7 +70,7 @@ public sealed class BatchNorm : Layer
         var scale = Channels(weight.Value, dy) * inverse;
         if (!ofBatch) return dy * scale;
         var share = scale * (-dy.size(1) / (double)dy.numel());              // −w r / n
-        return addcmul(db * share, dy, scale, 1).addcmul_(centred, dw * inverse * share, 1);
+        return (dy * scale).add_(db * share).addcmul_(centred, dw * inverse * share, 1);
     }
 
     // running ← (1 − ρ) running + ρ new, the variance divided by n − 1

@@ -19,7 +19,7 @@ public enum GeluForm
 public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
 {
     private const double Cubic = 0.044715;
-    private static readonly double Scale = Math.Sqrt(2 / Math.PI);
+    private static readonly double scale = Math.Sqrt(2 / Math.PI);
     private Tensor x = null!;
 
     // y = x Φ(x)
@@ -47,8 +47,8 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
     private Tensor ByTanh()
     {
         var square = x * x;
-        var t = (square * (Scale * Cubic)).add_(Scale).mul_(x).tanh_();
-        var slope = square.mul_(3 * Scale * Cubic).add_(Scale).mul_(x);      // x u′
+        var t = (square * (scale * Cubic)).add_(scale).mul_(x).tanh_();
+        var slope = square.mul_(3 * scale * Cubic).add_(scale).mul_(x);      // x u′
         return (1 - t * t).mul_(slope).add_(t).add_(1).mul_(0.5);
     }
 }

@@ -35,7 +35,7 @@ public sealed class LayerNorm : Layer
         var r = ((c * c).mean([-1], keepdim: true) + epsilon).rsqrt();
         var n = c * r;
         (normal, inverse) = (Keep(n), Keep(r));
-        return addcmul(bias.Value, n, weight.Value, 1);
+        return (n * weight.Value).add_(bias.Value);
     }
 
     // dw = Σ dy x̂     db = Σ dy     sums over all but E
@@ -48,7 +48,7 @@ public sealed class LayerNorm : Layer
         weight.Accumulate(dn.sum(dim: 0));
         bias.Accumulate(d.sum(dim: 0));
         var share = (weight.Value / -(double)features).unsqueeze(1);         // −w/E (E,1)
-        var dx = addcmul(d.mm(share), d, weight.Value, 1).addcmul_(n, dn.mm(share), 1);
+        var dx = (d * weight.Value).add_(d.mm(share)).addcmul_(n, dn.mm(share), 1);
         return dx.mul_(inverse.reshape(-1, 1)).reshape(dy.shape);
     }
 }

@@ -7,21 +7,21 @@ namespace Lectures.Models.Layers;
 /// <remarks>Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.</remarks>
 public sealed class LeakyRelu(double slope = 0.01) : Layer, IPiecewise
 {
-    private Tensor positive = null!;
+    private Tensor x = null!;
 
     /// <inheritdoc/>
-    public Tensor Pieces => positive;
+    public Tensor Pieces => Keep(x > 0);
 
     // y = x [x > 0] + a x [x ≤ 0]
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
     {
         Expect.FloatingPoint(x);
-        positive = Keep(x > 0);
+        this.x = Keep(x);
         return nn.functional.leaky_relu(x, slope);
     }
 
-    // dx = dy [x > 0] + a dy [x ≤ 0]
+    // dx = dy (a + (1 − a) [x > 0]), [x > 0] = max(0, sign(x))
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => dy.where(positive, dy * slope);
+    protected override Tensor BackwardCore(Tensor dy) => x.sign().relu_().mul_(1 - slope).add_(slope).mul_(dy);
 }

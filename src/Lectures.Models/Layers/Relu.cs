@@ -5,21 +5,22 @@ namespace Lectures.Models.Layers;
 /// <summary>y = max(0, x), element by element; the derivative at 0 is taken as 0, as libtorch takes it.</summary>
 public sealed class Relu : Layer, IPiecewise
 {
-    private Tensor positive = null!;
+    private Tensor y = null!;
 
     /// <inheritdoc/>
-    public Tensor Pieces => positive;
+    public Tensor Pieces => Keep(y > 0);
 
     // y = max(0, x)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
     {
         Expect.FloatingPoint(x);
-        positive = Keep(x > 0);
-        return x.relu();
+        var y = x.relu();
+        this.y = Keep(y);
+        return y;
     }
 
-    // dx = dy [x > 0]
+    // dx = dy [x > 0] = dy sign(y)      (a product with a mask of bools takes three times as long)
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => dy * positive;
+    protected override Tensor BackwardCore(Tensor dy) => y.sign().mul_(dy);
 }

@@ -17,7 +17,11 @@ public sealed class Sigmoid : Layer
         return g;
     }
 
-    // dh = dg g (1 − g)
+    // dh = dg g (1 − g) = dg g − (dg g) g
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dg) => dg * g * (1 - g);
+    protected override Tensor BackwardCore(Tensor dg)
+    {
+        var dgg = dg * g;
+        return dgg.addcmul_(dgg, g, -1);
+    }
 }

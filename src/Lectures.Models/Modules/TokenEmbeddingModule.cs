@@ -1,6 +1,5 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
@@ -10,7 +9,7 @@ namespace Lectures.Models.Modules;
 public sealed class TokenEmbeddingModule : nn.Module<Tensor, Tensor>
 {
     private readonly long vocabulary;
-    [ComponentName(Name = "tokens")] private readonly TorchSharp.Modules.Embedding embedding;
+    private readonly TorchSharp.Modules.Embedding embedding;
     private readonly PositionsModule positions;
 
     /// <summary>The module with fresh weights: N(0, 1) for tokens, as PyTorch's Embedding.</summary>
@@ -23,9 +22,8 @@ public sealed class TokenEmbeddingModule : nn.Module<Tensor, Tensor>
         : base(nameof(TokenEmbeddingModule))
     {
         this.vocabulary = Expect.AtLeast(vocabulary, 1);
-        embedding = nn.Embedding(vocabulary, Expect.AtLeast(width, 1));
-        this.positions = new PositionsModule(positions, maxLength, width);
-        RegisterComponents();
+        register_module("tokens", embedding = nn.Embedding(vocabulary, Expect.AtLeast(width, 1)));
+        register_module("positions", this.positions = new PositionsModule(positions, maxLength, width));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Lectures.Models.Modules;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;

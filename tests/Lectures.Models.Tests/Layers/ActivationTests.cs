@@ -6,10 +6,10 @@ namespace Lectures.Models.Tests.Layers;
 /// <summary>Functions without weights, element by element or over the last dimension.</summary>
 public class ActivationTests
 {
-    private static readonly long[][] Shapes = [[7], [3, 5], [2, 3, 5], [2, 3, 5, 1]];
+    private static readonly long[][] shapes = [[7], [3, 5], [2, 3, 5], [2, 3, 5, 1]];
 
     /// <summary>Each layer with libtorch's own function.</summary>
-    private static readonly TestCaseData[] Activations =
+    private static readonly TestCaseData[] activations =
     [
         Case("Sigmoid", () => new Sigmoid(), x => x.sigmoid()),
         Case("Tanh", () => new Tanh(), x => x.tanh()),
@@ -25,13 +25,13 @@ public class ActivationTests
     [SetUp]
     public void Seed() => manual_seed(2);
 
-    [TestCaseSource(nameof(Activations))]
+    [TestCaseSource(nameof(activations))]
     public void Holds_the_contract(Func<Layer> make, Func<Tensor, Tensor> _)
     {
-        foreach (var shape in Shapes) LayerContract.Holds(make(), AwayFromZero(shape));
+        foreach (var shape in shapes) LayerContract.Holds(make(), AwayFromZero(shape));
     }
 
-    [TestCaseSource(nameof(Activations))]
+    [TestCaseSource(nameof(activations))]
     public void Forward_is_libtorchs(Func<Layer> make, Func<Tensor, Tensor> reference)
     {
         using var scope = NewDisposeScope();
@@ -40,7 +40,7 @@ public class ActivationTests
             Assert.That(layer.Forward(x).allclose(reference(x), 1e-12, 1e-12), Is.True);
     }
 
-    [TestCaseSource(nameof(Activations))]
+    [TestCaseSource(nameof(activations))]
     public void Holds_in_narrow_types(Func<Layer> make, Func<Tensor, Tensor> _)
     {
         LayerContract.HoldsIn(ScalarType.Float32, 1e-6, type => (make(), [randn(4, 7, dtype: type)]));
@@ -48,7 +48,7 @@ public class ActivationTests
     }
 
     /// <remarks>−1e4 … 1e4: where a formula overflows or subtracts infinities, the gradient would not be a number.</remarks>
-    [TestCaseSource(nameof(Activations))]
+    [TestCaseSource(nameof(activations))]
     public void Backward_is_autograds_at_zero_and_far_out(Func<Layer> make, Func<Tensor, Tensor> reference)
     {
         using var scope = NewDisposeScope();
@@ -60,7 +60,7 @@ public class ActivationTests
         Assert.That(layer.Backward(dy)!.allclose(x.grad!, 1e-12, 1e-12), Is.True);
     }
 
-    [TestCaseSource(nameof(Activations))]
+    [TestCaseSource(nameof(activations))]
     public void Refuses_integers(Func<Layer> make, Func<Tensor, Tensor> _)
     {
         using var layer = make();

@@ -6,13 +6,13 @@ namespace Lectures.Models.Tests.Layers;
 
 public class BatchNormTests
 {
-    private static readonly long[][] Shapes = [[4, 3], [2, 3, 5], [2, 3, 5, 4], [1, 3, 2, 1]];
+    private static readonly long[][] shapes = [[4, 3], [2, 3, 5], [2, 3, 5, 4], [1, 3, 2, 1]];
 
     [SetUp]
     public void Seed() => manual_seed(9);
 
     [Test]
-    public void Holds_the_contract([ValueSource(nameof(Shapes))] long[] shape, [Values] bool training)
+    public void Holds_the_contract([ValueSource(nameof(shapes))] long[] shape, [Values] bool training)
     {
         using var statistics = new Statistics(3, ScalarType.Float64);
         LayerContract.Holds(statistics.Layer(training), randn(shape, ScalarType.Float64) + 0.5);

@@ -5,7 +5,7 @@ namespace Lectures.Models.Tests.Layers;
 
 public class DropoutTests
 {
-    private static readonly long[][] Shapes = [[7], [3, 5], [2, 3, 5]];
+    private static readonly long[][] shapes = [[7], [3, 5], [2, 3, 5]];
 
     [SetUp]
     public void Seed() => manual_seed(5);
@@ -13,7 +13,7 @@ public class DropoutTests
     [Test]
     public void Holds_the_contract([Values] DropoutScaling scaling, [Values] bool training, [Values(0, 0.3)] double dropped)
     {
-        foreach (var shape in Shapes)
+        foreach (var shape in shapes)
             LayerContract.Holds(new Dropout(dropped, scaling, 11) { Training = training }, randn(shape, ScalarType.Float64));
     }
 

@@ -24,8 +24,9 @@ public class LayerTreeTests
     [Test]
     public void An_empty_name_adds_nothing_to_a_path()
     {
-        using var tree = new Sequence(("", new Sequence(("", new Affine(W(3, 3))), ("last", new Affine(W(2, 3))))));
+        using var tree = new Sequence(("", new Sequence(("", new Affine(W(3, 3))), ("last", new Sequence(("", new Affine(W(2, 3))))))));
         Assert.That(tree.NamedWeights().Select(named => named.Path), Is.EqualTo(new[] { "weight", "last.weight" }));
+        Assert.That(tree.NamedLayers().Last().Path, Is.EqualTo("last"));
     }
 
     [Test]

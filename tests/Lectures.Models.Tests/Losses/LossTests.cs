@@ -7,13 +7,13 @@ namespace Lectures.Models.Tests.Losses;
 /// <summary>What every loss of the framework has in common.</summary>
 public class LossTests
 {
-    private static readonly LossFunction[] All = Enum.GetValues<LossFunction>();
+    private static readonly LossFunction[] all = Enum.GetValues<LossFunction>();
 
     [SetUp]
     public void Seed() => manual_seed(3);
 
     [Test]
-    public void Holds_the_contract([ValueSource(nameof(All))] LossFunction loss)
+    public void Holds_the_contract([ValueSource(nameof(all))] LossFunction loss)
     {
         foreach (var shape in new long[][] { [1, 2], [3, 5], [2, 3, 5] })
         {
@@ -23,7 +23,7 @@ public class LossTests
     }
 
     [Test]
-    public void Forward_and_backward_are_libtorchs([ValueSource(nameof(All))] LossFunction loss)
+    public void Forward_and_backward_are_libtorchs([ValueSource(nameof(all))] LossFunction loss)
     {
         using var scope = NewDisposeScope();
         using var byHand = loss.ByHand();
@@ -37,7 +37,7 @@ public class LossTests
     }
 
     [Test]
-    public void Holds_in_narrow_types([ValueSource(nameof(All))] LossFunction loss)
+    public void Holds_in_narrow_types([ValueSource(nameof(all))] LossFunction loss)
     {
         foreach (var (type, tolerance) in new[] { (ScalarType.Float32, 1e-6), (ScalarType.BFloat16, 0.03) })
             LayerContract.HoldsIn(type, tolerance, t =>
@@ -48,7 +48,7 @@ public class LossTests
     }
 
     [Test]
-    public void Backward_keeps_the_predictions_type([ValueSource(nameof(All))] LossFunction loss)
+    public void Backward_keeps_the_predictions_type([ValueSource(nameof(all))] LossFunction loss)
     {
         using var scope = NewDisposeScope();
         using var byHand = loss.ByHand();
@@ -58,7 +58,7 @@ public class LossTests
     }
 
     [Test]
-    public void Refuses_targets_of_another_shape([ValueSource(nameof(All))] LossFunction loss)
+    public void Refuses_targets_of_another_shape([ValueSource(nameof(all))] LossFunction loss)
     {
         using var scope = NewDisposeScope();
         using var byHand = loss.ByHand();

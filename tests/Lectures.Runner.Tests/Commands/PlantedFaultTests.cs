@@ -1,7 +1,6 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Layers;
 using Lectures.Models.Losses;
-using static TorchSharp.torch;
 
 namespace Lectures.Runner.Tests.Commands;
 
@@ -46,7 +45,8 @@ public class PlantedFaultTests
         {
             foreach (var (_, weight) in layer.Weights)
                 if (weight.Gradient is { } gradient) weight.Accumulate(gradient * (Slightly - 1));
-        });
+        }
+        );
     });
 
     [Test]
