@@ -4,7 +4,6 @@ using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
 using Lectures.Models.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
@@ -31,8 +30,7 @@ internal static class LiteralCheck
         var x = batch.Images.flatten(1).to(ScalarType.Float64);
         var b = batch.Classes.remainder(2).to(ScalarType.Float64).unsqueeze(1);
         var inputs = (int)x.size(1);
-        using var module = Seeded.Build(options.Seed, () => new Perceptron(inputs));
-        module.to(ScalarType.Float64);
+        using var module = Seeded.Build(options.Seed, () => new Perceptron(inputs), ScalarType.Float64);
         using var network = (Layer)module.ByHand();
         options.Prepare?.Invoke(network);
         var literal = new LiteralPerceptron(inputs);
@@ -58,7 +56,7 @@ internal static class LiteralCheck
         using Mlp hand = Make(units, options.Seed), auto = Make(units, options.Seed);
         using var objective = new Objective(hand.ByHand(), new SquaredError());
         options.Prepare?.Invoke(objective);
-        var descent = new Sgd(objective.NamedWeights().Select(named => named.Weight), rho);
+        using var descent = new Sgd(objective.NamedWeights().Select(named => named.Weight), rho);
         using var optimizer = optim.SGD(auto.parameters(), rho);
         var literal = new LiteralNetwork(units);
         for (var l = 1; l <= literal.Last; l++) Weights(hand, l).CopyTo(literal.W(l));
@@ -81,18 +79,13 @@ internal static class LiteralCheck
         return row;
     }
 
-    private static Mlp Make(int[] units, long seed)
+    private static Mlp Make(int[] units, long seed) => Seeded.Build(seed, () => new Mlp(new MlpOptions(units[0], units[^1])
     {
-        var mlp = Seeded.Build(seed, () => new Mlp(new MlpOptions(units[0], units[^1])
-        {
-            Hidden = [.. units[1..^1].Select(n => (long)n)],
-            Activation = Activation.Sigmoid,
-            Output = OutputUnit.Sigmoid,
-            Loss = LossFunction.SquaredError,
-        }));
-        mlp.to(ScalarType.Float64);
-        return mlp;
-    }
+        Hidden = [.. units[1..^1].Select(n => (long)n)],
+        Activation = Activation.Sigmoid,
+        Output = OutputUnit.Sigmoid,
+        Loss = LossFunction.SquaredError,
+    }), ScalarType.Float64);
 
     /// <summary>The weights of affine layer l = 1 … as the literal classes hold them: a row is a bias, then its weights.</summary>
     private static double[] Weights(SequentialModel model, int l)

@@ -38,8 +38,7 @@ internal sealed class Subject : IDisposable
     public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed)
     {
         this.@case = @case;
-        Module = Seeded.Build(seed, @case.Build);
-        Module.to(type);
+        Module = Seeded.Build(seed, @case.Build, type);
         Objective = new Objective(((IHandWritten)Module).ByHand(), @case.Loss.ByHand());
         using var scope = NewDisposeScope();
         var (inputs, target) = @case.Data(batch);
@@ -84,12 +83,18 @@ internal static class Seeded
 {
     private static readonly Lock globalGenerator = new();
 
-    public static T Build<T>(long seed, Func<T> build)
+    /// <summary>A module of a type, with float32's weights; what making and converting it leave behind is released.</summary>
+    public static T Build<T>(long seed, Func<T> build, ScalarType type) where T : nn.Module
     {
+        using var scope = NewDisposeScope();
         lock (globalGenerator)
         {
             manual_seed(seed);
-            return build();
+            var module = build();
+            module.to(type);
+            foreach (var (_, parameter) in module.named_parameters()) parameter.DetachFromDisposeScope();
+            foreach (var (_, buffer) in module.named_buffers()) buffer.DetachFromDisposeScope();
+            return module;
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class Trajectory
         using var scope = NewDisposeScope();
         using Subject hand = make(), module = make();
         using var optimizer = autograd(module.Module.parameters());
-        var own = byHand(hand.Objective.NamedWeights().Select(named => named.Weight));
+        using var own = byHand(hand.Objective.NamedWeights().Select(named => named.Weight));
         for (var step = 0; step < Steps; step++)
         {
             Learning.StepByHand(hand.Objective, hand.Inputs, own);

@@ -13,6 +13,15 @@ internal sealed partial record VerifiedModel
 
     private static readonly BlockOptions smallBlock = new(4, 2, 5);
 
+    private static VerifiedModel ElmanModel => Recurrent("elman", RecurrentUnit.Elman) with
+    {
+        Cases = batch => [.. RecurrentCases(batch, RecurrentUnit.Elman), RowsCase("relu", batch, 7, new(RecurrentUnit.Elman, 5) { Activation = Activation.Relu })],
+    };
+
+    private static VerifiedModel LstmModel => Recurrent("lstm", RecurrentUnit.Lstm);
+
+    private static VerifiedModel GruModel => Recurrent("gru", RecurrentUnit.Gru);
+
     private static VerifiedModel EncoderModel => new("encoder", batch => new EncoderClassifier(LectureEncoder(batch)), batch =>
     [
         Encoder("lecture", LectureEncoder(batch), data => data.Images),
@@ -42,6 +51,23 @@ internal sealed partial record VerifiedModel
         Seq2Seq("lecture", LectureSeq2Seq(batch), data => data.Tokens + Special),
         Seq2Seq("small", new(8, 8, 16) { Blocks = 1, Block = new(4, 2, 3) }, Few) with { Small = true },
     ]);
+
+    private static VerifiedModel Recurrent(string name, RecurrentUnit unit) => new(
+        name, batch => new RecurrentClassifier(new(batch.Width, batch.ClassCount) { Recurrent = new(unit) }), batch => RecurrentCases(batch, unit));
+
+    private static IEnumerable<ModelCase> RecurrentCases(CheckBatch batch, RecurrentUnit unit) =>
+    [
+        ModelCase.Of("lecture", () => new RecurrentClassifier(new(batch.Width, batch.ClassCount) { Recurrent = new(unit) }),
+            LossFunction.CrossEntropy, data => (data.Images, data.Classes)),
+        RowsCase("small", batch, 5, new(unit, 2, 2), bidirectional: true),
+        ModelCase.Of("text", () => new RecurrentLanguageModel(new(8, 3) { Recurrent = new(unit, 4) }), LossFunction.CrossEntropy,
+            data => (Few(data).narrow(1, 0, data.Tokens.size(1) - 1), Few(data).narrow(1, 1, data.Tokens.size(1) - 1))) with { Small = true },
+    ];
+
+    private static ModelCase RowsCase(string variant, CheckBatch batch, long side, RecurrentOptions options, bool bidirectional = false) =>
+        ModelCase.Of(variant, () => new RecurrentClassifier(new(side, batch.ClassCount) { Recurrent = options, Bidirectional = bidirectional }),
+            LossFunction.CrossEntropy, data => (data.Thumbnails(side), data.Classes)) with
+        { Small = true };
 
     private static EncoderOptions LectureEncoder(CheckBatch batch) => new(batch.Width, batch.ClassCount, batch.Height);
 

@@ -15,7 +15,7 @@ internal sealed partial record VerifiedModel(string Name, Func<CheckBatch, nn.Mo
 
     /// <summary>Every model, in the lecture's order.</summary>
     public static IReadOnlyList<VerifiedModel> All { get; } =
-        [PerceptronModel, SigmoidUnitModel, MlpModel, AutoencoderModel, CnnModel, EncoderModel, BertModel, GptModel, Seq2SeqModel];
+        [PerceptronModel, SigmoidUnitModel, MlpModel, AutoencoderModel, CnnModel, ElmanModel, LstmModel, GruModel, EncoderModel, BertModel, GptModel, Seq2SeqModel];
 
     private static VerifiedModel PerceptronModel => new("perceptron", batch => new Perceptron(batch.Pixels), _ => [])
     {

@@ -1,6 +1,5 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;

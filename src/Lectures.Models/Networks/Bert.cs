@@ -1,3 +1,4 @@
+using Lectures.Models.Modules;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;

@@ -46,7 +46,7 @@ public sealed class Perceptron : SequentialModel
             using var scope = NewDisposeScope();
             var xp = x.narrow(0, p, 1);                                      // (1,I)
             var error = b.narrow(0, p, 1) - forward(xp);                     // (1,1)
-            if (error.item<double>() == 0) continue;
+            if (error.count_nonzero().item<long>() == 0) continue;
             mistakes++;
             weight.add_(error * xp, alpha: rho);
             bias.add_(error.reshape(1), alpha: rho);

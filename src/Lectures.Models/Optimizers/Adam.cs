@@ -5,7 +5,7 @@ namespace Lectures.Models.Optimizers;
 
 /// <summary>Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − ρ m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).</summary>
 /// <remarks>As torch.optim.Adam. Source: Kingma and Ba (2015), algorithm 1.</remarks>
-public sealed class Adam : IOptimizer, IDisposable
+public sealed class Adam : IOptimizer
 {
     private readonly (Weight Weight, Tensor M, Tensor V)[] states;
     private readonly double rate, beta1, beta2, epsilon;

@@ -5,7 +5,7 @@ namespace Lectures.Models.Optimizers;
 
 /// <summary>Gradient descent, w ← w − ρ ∂L/∂w; with momentum μ, v ← μ v + ∂L/∂w and w ← w − ρ v.</summary>
 /// <remarks>As torch.optim.SGD; the first v is the gradient.</remarks>
-public sealed class Sgd : IOptimizer, IDisposable
+public sealed class Sgd : IOptimizer
 {
     private readonly Weight[] weights;
     private readonly Tensor?[] velocities;

@@ -10,8 +10,8 @@ public class VerificationTests
         new(images, arange(images.size(0)), 10, randint(0, 7, [images.size(0), 13], dtype: ScalarType.Int64), 7);
 
     [TestCase(float.NaN, "NaN")]
-    [TestCase(float.PositiveInfinity, "∞")]
-    [TestCase(float.NegativeInfinity, "-∞")]
+    [TestCase(float.PositiveInfinity, "Infinity")]
+    [TestCase(float.NegativeInfinity, "-Infinity")]
     public void A_value_that_is_not_finite_is_named(float value, string name)
     {
         using var scope = NewDisposeScope();
@@ -53,7 +53,7 @@ public class VerificationTests
         using var scope = NewDisposeScope();
         var batch = new CheckBatch(rand(3, 20, 17), tensor(new long[] { 0, 2, 1 }), 3, randint(0, 7, [3, 13], dtype: ScalarType.Int64), 7);
         foreach (var model in new[] { "cnn", "encoder" })
-            Assert.That(Verification.Verify(model, batch, new()).Passed, Is.True, model);
+            Assert.That(Verification.Verify(model, batch, new()).Tensors.Where(tensor => !tensor.Passed), Is.Empty, model);
     }
 
     [Test]
