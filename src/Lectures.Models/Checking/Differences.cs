@@ -43,12 +43,12 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
     }
 
     /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-8).</summary>
-    public double BestStep(Tensor tensor, Tensor direction)
+    public static double BestStep(Func<double, Difference> measure)
     {
         var (best, least) = (steps[0], double.PositiveInfinity);
         foreach (var h in steps)
         {
-            var (full, half) = (Direction(tensor, direction, h), Direction(tensor, direction, h / 2));
+            var (full, half) = (measure(h), measure(h / 2));
             if (full.Kink || half.Kink) continue;
             var disagreement = Math.Abs(full.Slope - half.Slope) / Math.Max(Math.Abs(half.Slope), 1e-12);
             if (disagreement < least) (best, least) = (h, disagreement);

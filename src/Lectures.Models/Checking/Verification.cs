@@ -50,7 +50,7 @@ public static class Verification
         batch.ExpectFinite();
         var clock = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        using var module = model.Build(batch);
+        using var module = Seeded.Build(options.Seed, () => model.Build(batch), ScalarType.Float32);
         using var network = ((IHandWritten)module).ByHand();
         var layers = network.NamedLayers().Count(named => named.Layer.Children.Count == 0);
         var parameters = module.parameters().Sum(p => p.numel());

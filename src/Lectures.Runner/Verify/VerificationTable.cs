@@ -27,17 +27,17 @@ internal static class VerificationTable
         foreach (var report in reports)
             table.AddRow(report.Name, $"{report.Layers}", $"{report.Parameters:N0}",
                 Number(Worst(report, tensor => tensor.Type == ScalarType.Float64 ? tensor.HandVsAutograd : null)),
-                Number(Worst(report, tensor => tensor.RoundingBound is null ? tensor.HandVsDifferences : null)), Float32(report), $"{report.Seconds:0.0}", Verdict(report.Passed));
+                Number(Worst(report, tensor => tensor.RoundingBound is null ? tensor.HandVsDifferences : null)), Errors(report.Tensors), $"{report.Seconds:0.0}", Verdict(report.Passed));
         return table;
     }
 
     private static Table Tensors(IReadOnlyList<ModelReport> reports)
     {
-        var table = New("model", "variant", "layer", "tensor", "shape", "type", "hand/autograd", "hand/differences", "autograd/differences", "kinks", "");
+        var table = New("model", "variant", "layer", "tensor", "shape", "type", "hand/autograd", "hand/differences", "autograd/differences", "float32", "kinks", "");
         foreach (var report in reports)
             foreach (var tensor in report.Tensors)
                 table.AddRow(report.Name, tensor.Variant, tensor.Layer, tensor.Tensor, string.Join('×', tensor.Shape), $"{tensor.Type}",
-                    Number(tensor.HandVsAutograd), Number(tensor.HandVsDifferences), Number(tensor.AutogradVsDifferences) + Bound(tensor),
+                    Number(tensor.HandVsAutograd), Number(tensor.HandVsDifferences), Number(tensor.AutogradVsDifferences) + Bound(tensor), Errors([tensor]),
                     tensor.Sampled > 0 ? $"{tensor.Kinks}/{tensor.Sampled}" : "", Verdict(tensor.Passed));
         return table;
     }
@@ -53,9 +53,9 @@ internal static class VerificationTable
     private static double? Worst(ModelReport report, Func<TensorCheck, double?> error) => report.Tensors.Max(error);
 
     /// <summary>The worst float32 errors against float64, by hand and of autograd.</summary>
-    private static string Float32(ModelReport report)
+    private static string Errors(IEnumerable<TensorCheck> tensors)
     {
-        var errors = report.Tensors.Select(tensor => tensor.Float32Errors).OfType<(double ByHand, double Autograd)>().ToList();
+        var errors = tensors.Select(tensor => tensor.Float32Errors).OfType<(double ByHand, double Autograd)>().ToList();
         return errors.Count == 0 ? "–" : $"{Number(errors.Max(e => e.ByHand))} (autograd {Number(errors.Max(e => e.Autograd))})";
     }
 
