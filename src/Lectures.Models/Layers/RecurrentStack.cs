@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Recurrent layers one above the other, in one direction or both, over sequences with the batch first.</summary>
+/// <summary>Recurrent layers one above the other, in one direction or both; the batch comes first.</summary>
 /// <remarks>
 /// Inputs x (N,T,I) and the states before, h₀ (L·D,N,H), for an LSTM c₀ (L·D,N,H) too, where D is 2 with both
 /// directions and the order is layer 0, layer 0 reverse, layer 1 …; a state not given is 0.

@@ -59,7 +59,7 @@ internal sealed class RecurrentModule
         }
     }
 
-    /// <summary>TorchSharp's module, to be registered; parameters weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0 …</summary>
+    /// <summary>TorchSharp's module, to be registered; parameters weight_ih_l0, bias_ih_l0 …</summary>
     public nn.Module Module { get; }
 
     /// <summary>Features of the outputs, D·H.</summary>
