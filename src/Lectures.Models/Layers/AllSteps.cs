@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>A recurrent stack as a layer in a chain: x (N,T,I) → y (N,T,D·H), from state 0; the states after are not used.</summary>
+/// <summary>A recurrent stack as a layer in a chain, x (N,T,I) → y (N,T,D·H), that starts from state 0.</summary>
 public sealed class AllSteps : Layer
 {
     private readonly RecurrentStack stack;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Lectures.Models.Layers;
 
 /// <summary>Elman's recurrent layer, hₜ = f(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh) with f = tanh or ReLU.</summary>
-/// <remarks>Inputs and outputs as <see cref="Recurrent"/> says. Source: Elman (1990), Finding structure in time.</remarks>
+/// <remarks>Inputs and outputs: <see cref="Recurrent"/>. Source: Elman (1990), Finding structure in time.</remarks>
 /// <param name="weights">W_ih (H,I), W_hh (H,H), biases (H).</param>
 /// <param name="relu">ReLU in place of tanh; its derivative at 0 is taken as 0.</param>
 public sealed class Elman(RecurrentWeights weights, bool relu = false) : Recurrent(weights, gates: 1), IPiecewise

@@ -4,7 +4,7 @@ namespace Lectures.Models.Layers;
 
 /// <summary>Gated recurrent unit: hₜ = (1 − z) n + z hₜ₋₁, gates packed in the order r, z, n; the reset gate r acts
 /// on the product W_hn hₜ₋₁ + b_hn.</summary>
-/// <remarks>Inputs and outputs as <see cref="Recurrent"/> says. Source: Cho et al. (2014), in PyTorch's variant.</remarks>
+/// <remarks>Inputs and outputs: <see cref="Recurrent"/>. Source: Cho et al. (2014), in PyTorch's variant.</remarks>
 /// <param name="weights">W_ih (3H,I), W_hh (3H,H), biases (3H).</param>
 public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
 {

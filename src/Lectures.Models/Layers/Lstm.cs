@@ -4,7 +4,7 @@ namespace Lectures.Models.Layers;
 
 /// <summary>Long short-term memory: cₜ = f cₜ₋₁ + i g, hₜ = o tanh cₜ, gates packed in the order i, f, g, o.</summary>
 /// <remarks>
-/// Inputs and outputs as <see cref="Recurrent"/> says. Source: Hochreiter and Schmidhuber (1997), with the forget
+/// Inputs and outputs: <see cref="Recurrent"/>. Source: Hochreiter and Schmidhuber (1997), with the forget
 /// gate of Gers, Schmidhuber and Cummins (2000).
 /// </remarks>
 /// <param name="weights">W_ih (4H,I), W_hh (4H,H), biases (4H).</param>

@@ -12,7 +12,7 @@ namespace Lectures.Models.Layers;
 /// </remarks>
 public abstract class Recurrent : GeneralLayer
 {
-    private static readonly string[] StateNames = ["h0", "c0"];
+    private static readonly string[] stateNames = ["h0", "c0"];
 
     private readonly Weight inputHidden, hiddenHidden;
     private readonly Weight? inputBias, hiddenBias;
@@ -135,8 +135,8 @@ public abstract class Recurrent : GeneralLayer
     private Tensor State(Tensor? state, Tensor x, int i)
     {
         if (state is null) return x.new_zeros(x.size(1), Hidden);
-        Expect.Shape(state, [x.size(1), Hidden], StateNames[i]);
-        Expect.SameKind(state, HiddenHidden, StateNames[i]);
+        Expect.Shape(state, [x.size(1), Hidden], stateNames[i]);
+        Expect.SameKind(state, HiddenHidden, stateNames[i]);
         return state;
     }
 }

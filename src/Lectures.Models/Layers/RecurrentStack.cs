@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Recurrent layers one above the other, in one direction or in both, over sequences with the batch first.</summary>
+/// <summary>Recurrent layers one above the other, in one direction or both; the batch comes first.</summary>
 /// <remarks>
 /// Inputs x (N,T,I) and the states before, h₀ (L·D,N,H), for an LSTM c₀ (L·D,N,H) too, where D is 2 with both
 /// directions and the order is layer 0, layer 0 reverse, layer 1 …; a state not given is 0.
@@ -31,7 +31,7 @@ public sealed class RecurrentStack : GeneralLayer
             cells.Add(Add(name, make(name)));
             var (inputs, hidden) = (cells[k].Inputs, cells[k].Hidden);
             if (hidden != Hidden)
-                throw new ArgumentException($"weight_hh_{name}: expected {Hidden} hidden units as in l0, got {hidden}.");
+                throw new ArgumentException($"weight_hh_{name}: expected {Hidden} units as in l0, got {hidden}.");
             var expected = k < directions ? cells[0].Inputs : directions * Hidden;
             if (inputs != expected)
                 throw new ArgumentException($"weight_ih_{name}: expected {expected} inputs, got {inputs}.");

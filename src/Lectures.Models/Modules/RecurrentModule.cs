@@ -39,8 +39,9 @@ internal sealed class RecurrentModule
     public RecurrentModule(RecurrentOptions options, long inputs, bool bidirectional = false)
     {
         (this.options, this.bidirectional) = (options, bidirectional);
-        var (hidden, layers) = (Expect.AtLeast(options.Hidden, 1, "hidden units"), Expect.AtLeast(options.Layers, 1, "layers"));
         Expect.AtLeast(inputs, 1);
+        var hidden = Expect.AtLeast(options.Hidden, 1, "hidden units");
+        var layers = Expect.AtLeast(options.Layers, 1, "layers");
         switch (options.Unit)
         {
             case RecurrentUnit.Lstm:
@@ -58,7 +59,7 @@ internal sealed class RecurrentModule
         }
     }
 
-    /// <summary>TorchSharp's module, to be registered: weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, weight_ih_l0_reverse …</summary>
+    /// <summary>TorchSharp's module, to be registered; parameters weight_ih_l0, bias_ih_l0 …</summary>
     public nn.Module Module { get; }
 
     /// <summary>Features of the outputs, D·H.</summary>
@@ -68,7 +69,8 @@ internal sealed class RecurrentModule
     {
         Activation.Tanh => nn.NonLinearities.Tanh,
         Activation.Relu => nn.NonLinearities.ReLU,
-        _ => throw new ArgumentException($"activation: expected Tanh or Relu in an Elman network, got {options.Activation}."),
+        _ => throw new ArgumentException(
+            $"activation: expected Tanh or Relu in an Elman network, got {options.Activation}."),
     };
 
     /// <summary>Every hₜ of the top layer: x (N,T,I) → (N,T,D·H), from state 0.</summary>
@@ -78,7 +80,8 @@ internal sealed class RecurrentModule
     public AllSteps ByHand(ModuleWeights weights) => new(new RecurrentStack(options.Layers, bidirectional, name =>
     {
         var packed = new RecurrentWeights(
-            weights[$"weight_ih_{name}"], weights[$"weight_hh_{name}"], weights[$"bias_ih_{name}"], weights[$"bias_hh_{name}"]);
+            weights[$"weight_ih_{name}"], weights[$"weight_hh_{name}"],
+            weights[$"bias_ih_{name}"], weights[$"bias_hh_{name}"]);
         return options.Unit switch
         {
             RecurrentUnit.Lstm => new Lstm(packed),

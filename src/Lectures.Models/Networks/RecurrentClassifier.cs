@@ -13,7 +13,7 @@ public sealed record RecurrentClassifierOptions(long Inputs = 28, long Outputs =
     /// <summary>The recurrent layers.</summary>
     public RecurrentOptions Recurrent { get; init; } = new();
 
-    /// <summary>True to read the sequence in both directions; the class comes from the outputs at the last step even so.</summary>
+    /// <summary>True to read in both directions; the class comes from the outputs at the last step even so.</summary>
     public bool Bidirectional { get; init; }
 
     /// <summary>How weights begin.</summary>

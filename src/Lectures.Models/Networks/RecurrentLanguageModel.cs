@@ -17,7 +17,7 @@ public sealed record RecurrentLanguageModelOptions(long Vocabulary = 128, long W
     public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
 }
 
-/// <summary>Guesses at every place the next token from those up to it: tokens (N, T), int64 → logits (N, T, V).</summary>
+/// <summary>Guesses at every place the next token from those up to it: tokens (N, T) → logits (N, T, V).</summary>
 /// <remarks>Parameters embedding.weight, rnn.weight_ih_l0 …, out.weight, out.bias.</remarks>
 public sealed class RecurrentLanguageModel : nn.Module<Tensor, Tensor>, IHandWritten
 {
@@ -31,7 +31,8 @@ public sealed class RecurrentLanguageModel : nn.Module<Tensor, Tensor>, IHandWri
     public RecurrentLanguageModel(RecurrentLanguageModelOptions options) : base(nameof(RecurrentLanguageModel))
     {
         this.options = options;
-        var (vocabulary, width) = (Expect.AtLeast(options.Vocabulary, 1, "vocabulary"), Expect.AtLeast(options.Width, 1, "width"));
+        var vocabulary = Expect.AtLeast(options.Vocabulary, 1, "vocabulary");
+        var width = Expect.AtLeast(options.Width, 1, "width");
         recurrent = new RecurrentModule(options.Recurrent, width);
         register_module("embedding", embedding = nn.Embedding(vocabulary, width));
         register_module("rnn", recurrent.Module);

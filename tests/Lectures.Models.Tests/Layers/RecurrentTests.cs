@@ -121,8 +121,8 @@ public class RecurrentTests
         using var twin = new RecurrentTwin(RecurrentKind.Lstm, I, H, layers: 2);
         using var layer = twin.ByHand();
         Tensor x = zeros(N, T, I, ScalarType.Float64), fits = zeros(2, N, H, ScalarType.Float64);
-        Refuses(() => layer.Forward(x, zeros(1, N, H, ScalarType.Float64)), "h0: expected shape (2, 3, 5), got (1, 3, 5).");
-        Refuses(() => layer.Forward(x, fits, zeros(2, H, N, ScalarType.Float64)), "c0: expected shape (2, 3, 5), got (2, 5, 3).");
+        Refuses(() => layer.Forward(x, zeros(1, N, H)), "h0: expected shape (2, 3, 5), got (1, 3, 5).");
+        Refuses(() => layer.Forward(x, fits, zeros(2, H, N)), "c0: expected shape (2, 3, 5), got (2, 5, 3).");
         Refuses(() => layer.Forward(x, fits, fits, fits), "RecurrentStack: expected 3 inputs, got 4.");
     }
 
@@ -134,14 +134,13 @@ public class RecurrentTests
         Refuses(() => new Elman(Weights((5, 2), (5, 5), 4)), "bias_ih: expected shape (5), got (4).");
         Refuses(() => Stack(name => new Elman(Weights((5, 2), (5, 5)))), "weight_ih_l1: expected 5 inputs, got 2.");
         Refuses(() => Stack(name => new Elman(name == "l0" ? Weights((5, 2), (5, 5)) : Weights((4, 5), (4, 4)))),
-            "weight_hh_l1: expected 5 hidden units as in l0, got 4.");
+            "weight_hh_l1: expected 5 units as in l0, got 4.");
 
         static RecurrentStack Stack(Func<string, Recurrent> make) => new(2, false, make);
     }
 
-    private static RecurrentWeights Weights((long, long) inputHidden, (long, long) hiddenHidden, long? bias = null) => new(
-        new(zeros(inputHidden.Item1, inputHidden.Item2)), new(zeros(hiddenHidden.Item1, hiddenHidden.Item2)),
-        bias is { } b ? new(zeros(b)) : null);
+    private static RecurrentWeights Weights((long R, long C) ih, (long R, long C) hh, long? bias = null) =>
+        new(new(zeros(ih.R, ih.C)), new(zeros(hh.R, hh.C)), bias is { } b ? new(zeros(b)) : null);
 
     private static void Refuses(Action code, string message) =>
         Assert.That(Assert.Throws<ArgumentException>(code)!.Message, Is.EqualTo(message));

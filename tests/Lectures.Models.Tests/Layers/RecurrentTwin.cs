@@ -28,8 +28,9 @@ internal sealed class RecurrentTwin : IDisposable
         {
             RecurrentKind.Lstm => nn.LSTM(inputs, hidden, layers, bias, true, 0, bidirectional, dtype: type),
             RecurrentKind.Gru => nn.GRU(inputs, hidden, layers, bias, true, 0, bidirectional, dtype: type),
-            RecurrentKind.Elman => nn.RNN(inputs, hidden, layers, nn.NonLinearities.Tanh, bias, true, 0, bidirectional, dtype: type),
-            _ => nn.RNN(inputs, hidden, layers, nn.NonLinearities.ReLU, bias, true, 0, bidirectional, dtype: type),
+            _ => nn.RNN(inputs, hidden, layers,
+                kind == RecurrentKind.Elman ? nn.NonLinearities.Tanh : nn.NonLinearities.ReLU,
+                bias, true, 0, bidirectional, dtype: type),
         };
         weights = new ModuleWeights(module);
     }
@@ -55,7 +56,11 @@ internal sealed class RecurrentTwin : IDisposable
     public Tensor[] RandomStates(long n) =>
         [.. Enumerable.Range(0, States).Select(_ => randn(layers * directions, n, hidden, type))];
 
-    /// <summary>Outputs, states after and all gradients agree when the loss uses the outputs that <paramref name="used"/> names.</summary>
+    /// <summary>Outputs, states after and all gradients agree.</summary>
+    /// <param name="n">N.</param>
+    /// <param name="t">T.</param>
+    /// <param name="states">True to give the states before.</param>
+    /// <param name="used">Which outputs the loss uses.</param>
     public void AgreesOn(int n, int t, bool states, Func<int, bool> used)
     {
         using var scope = NewDisposeScope();
@@ -65,7 +70,8 @@ internal sealed class RecurrentTwin : IDisposable
         var expected = Call(leaves[0]!, leaves[1..]!);
         var dy = expected.Select((y, i) => used(i) ? randn(y.shape, type) : null).ToArray();
         module.zero_grad();
-        expected.Zip(dy).Where(p => p.Second is not null).Select(p => (p.First * p.Second!).sum()).Aggregate((a, b) => a + b).backward();
+        expected.Zip(dy).Where(p => p.Second is not null).Select(p => (p.First * p.Second!).sum())
+            .Aggregate((a, b) => a + b).backward();
 
         using var hand = Gradients.ByHand(layer, given, dy);
         for (var i = 0; i < expected.Length; i++) Agree(hand.Outputs[i], expected[i].detach(), $"output {i}");

@@ -13,11 +13,14 @@ public class RecurrentNetworkTests
 
     [Test]
     public void Classifier_by_hand_equals_the_module(
-        [Values] RecurrentUnit unit, [Values(1, 2)] int layers, [Values] bool bidirectional, [Values] Initialisation start)
+        [Values] RecurrentUnit unit, [Values(1, 2)] int layers, [Values] bool bidirectional,
+        [Values] Initialisation start)
     {
         using var model = new RecurrentClassifier(new(3, 4)
         {
-            Recurrent = new(unit, 5, layers), Bidirectional = bidirectional, Initialisation = start,
+            Recurrent = new(unit, 5, layers),
+            Bidirectional = bidirectional,
+            Initialisation = start,
         });
         Agree(model, randn(2, 6, 3, ScalarType.Float64));
     }
@@ -25,7 +28,8 @@ public class RecurrentNetworkTests
     [Test]
     public void Classifier_with_relu_by_hand_equals_the_module()
     {
-        using var model = new RecurrentClassifier(new(3, 4) { Recurrent = new(Hidden: 5) { Activation = Activation.Relu } });
+        var relu = new RecurrentOptions(Hidden: 5) { Activation = Activation.Relu };
+        using var model = new RecurrentClassifier(new(3, 4) { Recurrent = relu });
         Agree(model, randn(2, 6, 3, ScalarType.Float64));
     }
 
@@ -62,8 +66,10 @@ public class RecurrentNetworkTests
     [Test]
     public void Refuses_options_and_inputs_that_do_not_fit()
     {
-        Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Hidden: 0) }), "hidden units: expected at least 1, got 0.");
-        Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Layers: 0) }), "layers: expected at least 1, got 0.");
+        Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Hidden: 0) }),
+            "hidden units: expected at least 1, got 0.");
+        Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Layers: 0) }),
+            "layers: expected at least 1, got 0.");
         Refuses(() => new RecurrentClassifier(new(Inputs: 0)), "inputs: expected at least 1, got 0.");
         Refuses(() => new RecurrentClassifier(new() { Recurrent = new() { Activation = Activation.Gelu } }),
             "activation: expected Tanh or Relu in an Elman network, got Gelu.");
@@ -94,7 +100,8 @@ public class RecurrentNetworkTests
         if (x.is_floating_point()) Close(dx!, leaf.grad!, "input");
         var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         Assert.That(hand.NamedWeights().Select(named => named.Weight.Source!.Name), Is.EquivalentTo(parameters.Keys));
-        foreach (var (path, weight) in hand.NamedWeights()) Close(weight.Gradient!, parameters[weight.Source!.Name].grad!, path);
+        foreach (var (path, weight) in hand.NamedWeights())
+            Close(weight.Gradient!, parameters[weight.Source!.Name].grad!, path);
     }
 
     private static void Close(Tensor got, Tensor expected, string what)
