@@ -17,7 +17,9 @@ public class RecurrentNetworkTests
     {
         using var model = new RecurrentClassifier(new(3, 4)
         {
-            Recurrent = new(unit, 5, layers), Bidirectional = bidirectional, Initialisation = start,
+            Recurrent = new(unit, 5, layers),
+            Bidirectional = bidirectional,
+            Initialisation = start,
         });
         Agree(model, randn(2, 6, 3, ScalarType.Float64));
     }
