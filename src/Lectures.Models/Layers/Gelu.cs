@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using Approximate = TorchSharp.Modules.GELU.Approximate;
 
 namespace Lectures.Models.Layers;
 
@@ -18,9 +17,8 @@ public enum GeluForm
 /// <remarks>Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units.</remarks>
 public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
 {
-    private const double Cubic = 0.044715;
-    private static readonly double scale = Math.Sqrt(2 / Math.PI);
-    private Tensor x = null!;
+    private static readonly double linear = Math.Sqrt(8 / Math.PI), cubic = 0.044715 * linear;
+    private Tensor x = null!, cdf = null!;
 
     // y = x Φ(x)
     /// <inheritdoc/>
@@ -28,12 +26,15 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
     {
         Expect.FloatingPoint(x);
         this.x = Keep(x);
-        return nn.functional.gelu(x, form == GeluForm.Exact ? Approximate.none : Approximate.tanh);
+        if (form == GeluForm.Exact) return nn.functional.gelu(x);
+        var cdf = (x * (x * x * cubic + linear)).sigmoid();                  // ½ (1 + tanh u) = σ(2u)
+        this.cdf = Keep(cdf);
+        return x * cdf;
     }
 
     // dx = dy (Φ(x) + x Φ′(x))
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => (form == GeluForm.Exact ? Exact() : ByTanh()) * dy;
+    protected override Tensor BackwardCore(Tensor dy) => (form == GeluForm.Exact ? Exact() : ByTanh()).mul_(dy);
 
     // Φ + x Φ′ with Φ′(x) = e^(−x²/2) / √(2π)
     private Tensor Exact()
@@ -43,12 +44,10 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
         return cdf.addcmul_(x, pdf, 1 / Math.Sqrt(2 * Math.PI));
     }
 
-    // Φ + x Φ′ with t = tanh u, u = s (x + c x³):  Φ = ½ (1 + t), Φ′ = ½ (1 − t²) u′, u′ = s (1 + 3 c x²)
+    // Φ + x Φ′ with Φ = σ(v), v = 2u = l x + c x³:  Φ′ = Φ (1 − Φ) v′,  v′ = l + 3 c x²
     private Tensor ByTanh()
     {
-        var square = x * x;
-        var t = (square * (scale * Cubic)).add_(scale).mul_(x).tanh_();
-        var slope = square.mul_(3 * scale * Cubic).add_(scale).mul_(x);      // x u′
-        return (1 - t * t).mul_(slope).add_(t).add_(1).mul_(0.5);
+        var slope = (x * x).mul_(3 * cubic).add_(linear).mul_(x).mul_(cdf);  // x v′ Φ
+        return (1 - cdf).mul_(slope).add_(cdf);
     }
 }

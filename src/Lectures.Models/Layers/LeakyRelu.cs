@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 namespace Lectures.Models.Layers;
 
 /// <summary>y = x where x is positive, a x elsewhere; the derivative at 0 is taken as a, as libtorch takes it.</summary>
-/// <param name="slope">a, the slope on the left.</param>
+/// <param name="slope">a, the slope on the left, in [0, 1).</param>
+/// <exception cref="ArgumentException">The slope is out of range.</exception>
 /// <remarks>Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.</remarks>
 public sealed class LeakyRelu(double slope = 0.01) : Layer, IPiecewise
 {
+    private readonly double slope = Expect.Share(slope);
     private Tensor x = null!;
 
     /// <inheritdoc/>
@@ -21,7 +23,7 @@ public sealed class LeakyRelu(double slope = 0.01) : Layer, IPiecewise
         return nn.functional.leaky_relu(x, slope);
     }
 
-    // dx = dy (a + (1 − a) [x > 0]), [x > 0] = max(0, sign(x))
+    // dx = dy (1 where x > 0, a elsewhere), which is sign(x) limited to [a, 1]
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => x.sign().relu_().mul_(1 - slope).add_(slope).mul_(dy);
+    protected override Tensor BackwardCore(Tensor dy) => x.sign().clamp_(slope, 1).mul_(dy);
 }

@@ -89,6 +89,14 @@ public class ActivationTests
         Assert.That(error.Message, Is.EqualTo("z: expected shape (…, K), got ()."));
     }
 
+    [TestCase(1)]
+    [TestCase(-0.2)]
+    public void LeakyRelu_refuses_a_slope_that_is_no_share(double slope)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new LeakyRelu(slope))!;
+        Assert.That(error.Message, Is.EqualTo($"slope: expected a share in [0, 1), got {slope}."));
+    }
+
     /// <remarks>At least 0.01 from the kink of the piecewise ones: a thousand steps of the central difference.</remarks>
     private static Tensor AwayFromZero(long[] shape)
     {
