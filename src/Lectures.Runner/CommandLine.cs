@@ -30,7 +30,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             if (parsed.Errors.Count > 0) throw new UsageException(Describe(parsed));
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is UsageException or DataException or LibTorchException)
+        catch (Exception exception) when (exception is UsageException or DataException or LibTorchException or ArgumentException)
         {
             error.WriteLine(exception.Message);
             return Bad;

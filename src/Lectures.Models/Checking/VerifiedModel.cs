@@ -35,7 +35,7 @@ internal sealed partial record VerifiedModel(string Name, Func<CheckBatch, nn.Mo
         Mlp("softmax", Small(batch) with { Activation = Activation.Tanh, Output = OutputUnit.Softmax, Loss = LossFunction.MeanSquaredError }),
         Mlp("binary", Small(batch) with { Activation = Activation.LeakyRelu, Loss = LossFunction.BinaryCrossEntropy }),
         Mlp("log-softmax", Small(batch) with { Output = OutputUnit.LogSoftmax }),
-        Mlp("dropout", Small(batch) with { Activation = Activation.GeluTanh, Dropout = 0.25, BatchNorm = true }),
+        Mlp("dropout", Small(batch) with { Activation = Activation.GeluTanh, Dropout = 0.25, BatchNorm = batch.Images.size(0) > 1 }),
         Mlp("lecture-dropout", Small(batch) with { Activation = Activation.Gelu, Dropout = 0.25, DropoutScaling = Layers.DropoutScaling.Recognition }),
     ])
     {

@@ -24,7 +24,7 @@ public class PlantedFaultTests
     public void FindAModelForEveryLayer()
     {
         foreach (var model in Verification.Models)
-            Cli.Run(["verify", model, "--batch", "1", "--dtype", "float32"], root =>
+            Cli.Run(["verify", model, "--batch", "2", "--dtype", "float32"], root =>
             {
                 lock (models)
                     foreach (var (_, layer) in root.NamedLayers()) models.TryAdd(layer.GetType(), model);

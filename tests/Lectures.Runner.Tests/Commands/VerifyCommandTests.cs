@@ -25,6 +25,9 @@ public class VerifyCommandTests
     }
 
     [Test]
+    public void A_batch_of_one_pattern_will_do() => Assert.That(Cli.Run(["verify", "mlp", "cnn", "--batch", "1"]).ExitCode, Is.Zero);
+
+    [Test]
     public void Json_has_a_row_for_each_tensor_and_null_for_what_was_not_compared()
     {
         using var folder = new TemporaryFolder();
