@@ -38,7 +38,8 @@ public abstract class BlockModule : nn.Module
     }
 
     /// <summary>x with self-attention, the first sublayer.</summary>
-    private protected Tensor Attend(Tensor x, Tensor? padding) => Sublayer(1, x, z => selfAttention.call(z, null, padding));
+    private protected Tensor Attend(Tensor x, Tensor? padding) =>
+        Sublayer(1, x, z => selfAttention.call(z, null, padding));
 
     /// <summary>x with the feed-forward net, the last sublayer.</summary>
     private protected Tensor FeedForward(Tensor x) =>
