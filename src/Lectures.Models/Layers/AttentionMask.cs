@@ -17,7 +17,9 @@ internal static class AttentionMask
         if (padding is not null)
         {
             if (padding.dtype != ScalarType.Bool)
-                throw new ArgumentException($"padding mask: expected Bool (true = ignore), got {padding.dtype}; convert it with .to(ScalarType.Bool).");
+                throw new ArgumentException(
+                    $"padding mask: expected Bool (true = ignore), got {padding.dtype}; "
+                    + "convert it with .to(ScalarType.Bool).");
             Expect.Shape(padding, [source.size(0), source.size(1)], "padding mask");
         }
         var ignored = padding?.unsqueeze(1).unsqueeze(1);
@@ -27,7 +29,8 @@ internal static class AttentionMask
     }
 
     // p = softmax(s), masked s = −∞; a fully masked row would be 0/0, and is 0
-    /// <summary>Softmax over the last dimension of the scores that count; 0 for the others, even where none counts.</summary>
+    /// <summary>Softmax over the last dimension of the scores that count; 0 for the others, even where none
+    /// counts.</summary>
     public static Tensor Softmax(Tensor scores, Tensor? mask) => mask is null
         ? scores.softmax(-1)
         : scores.masked_fill_(mask, double.NegativeInfinity).softmax(-1).masked_fill(mask, 0);

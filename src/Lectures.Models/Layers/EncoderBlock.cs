@@ -6,7 +6,8 @@ namespace Lectures.Models.Layers;
 /// One block of a Transformer's encoder: self-attention, then the feed-forward net, each with residual and norm.
 /// Inputs: x (N,T,E); a padding mask (N,T), bool, true = ignore, or null or left out. Output y (N,T,E).
 /// </summary>
-/// <remarks>With a causal attention it is a block of a decoder-only model (GPT). Source: Vaswani et al. (2017), §3.1.</remarks>
+/// <remarks>With a causal attention it is a block of a decoder-only model (GPT). Source: Vaswani et al. (2017),
+/// §3.1.</remarks>
 public sealed class EncoderBlock : GeneralLayer
 {
     private readonly Sublayer attention, feedForward;

@@ -17,7 +17,8 @@ public sealed class FeedForward : Layer
     {
         if (output.Inputs != hidden.Outputs || output.Outputs != hidden.Inputs)
             throw new ArgumentException(
-                $"output: expected weights ({hidden.Inputs}, {hidden.Outputs}), got ({output.Outputs}, {output.Inputs}).");
+                $"output: expected weights ({hidden.Inputs}, {hidden.Outputs}), "
+                + $"got ({output.Outputs}, {output.Inputs}).");
         layers = Add("", new Sequence((nameof(hidden), hidden), (nameof(activation), activation), ("out", output)));
     }
 

@@ -35,7 +35,8 @@ public sealed class MultiHeadAttention : GeneralLayer
         foreach (var (affine, name) in new[] { (query, "query"), (key, "key"), (value, "value"), (output, "output") })
             if (affine.Inputs != width || affine.Outputs != width)
                 throw new ArgumentException(
-                    $"{name}: expected weights ({width}, {width}) as the query's, got ({affine.Outputs}, {affine.Inputs}).");
+                    $"{name}: expected weights ({width}, {width}) as the query's, "
+                    + $"got ({affine.Outputs}, {affine.Inputs}).");
         this.heads = Expect.Divisor(heads, width);
         this.causal = causal;
         scale = 1 / Math.Sqrt(width / heads);

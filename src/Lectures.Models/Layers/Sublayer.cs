@@ -19,7 +19,8 @@ public sealed class Sublayer : GeneralLayer
     /// <param name="norm">The norm and its name.</param>
     /// <param name="normFirst">True for the norm before f, false for after the sum.</param>
     /// <param name="dropout">What drops parts of f(x) before it is added; null for none.</param>
-    public Sublayer((string Name, GeneralLayer Layer) inner, (string Name, Layer Layer) norm, bool normFirst, Layer? dropout = null)
+    public Sublayer(
+        (string Name, GeneralLayer Layer) inner, (string Name, Layer Layer) norm, bool normFirst, Layer? dropout = null)
     {
         if (normFirst) Add(norm.Name, norm.Layer);
         Add(inner.Name, inner.Layer);

@@ -10,7 +10,8 @@ namespace Lectures.Models.Modules;
 /// Multi-head attention, batch first, with the parameters of PyTorch's MultiheadAttention: in_proj_weight (3E,E) and
 /// in_proj_bias (3E), rows in the order q, k, v; out_proj.weight, out_proj.bias.
 /// </summary>
-/// <remarks>Unlike PyTorch's, a row with every position masked gives 0 before the output product, and gradient 0, not NaN.</remarks>
+/// <remarks>Unlike PyTorch's, a row with every position masked gives 0 before the output product, and gradient 0, not
+/// NaN.</remarks>
 public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor>
 {
     private readonly long width, heads;

@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
@@ -9,12 +10,15 @@ namespace Lectures.Models.Modules;
 public abstract class BlockModule : nn.Module
 {
     private readonly BlockOptions options;
-    private readonly AttentionModule selfAttention;
-    private readonly nn.Module<Tensor, Tensor> hidden, activation, output;
+    [ComponentName(Name = "self_attn")] private readonly AttentionModule selfAttention;
+    [ComponentName(Name = "linear1")] private readonly TorchSharp.Modules.Linear hidden;
+    [ComponentName(Name = "linear2")] private readonly TorchSharp.Modules.Linear output;
+    private readonly nn.Module<Tensor, Tensor> activation;
     private readonly List<TorchSharp.Modules.LayerNorm> norms = [];
     private readonly List<SeededDropout> dropouts = [];
 
-    /// <summary>The parts with fresh weights, as PyTorch begins.</summary>
+    /// <summary>The parts with fresh weights, as PyTorch begins; TorchSharp registers components once, so the derived
+    /// class does it when its own are there.</summary>
     /// <param name="name">The module's name.</param>
     /// <param name="options">The block's shape.</param>
     /// <param name="causal">True where the self-attention must not look beyond itself.</param>
@@ -23,9 +27,9 @@ public abstract class BlockModule : nn.Module
     {
         this.options = options;
         Expect.Share(options.Dropout);
-        register_module("self_attn", selfAttention = new AttentionModule(options.Width, options.Heads, causal));
-        register_module("linear1", hidden = nn.Linear(options.Width, Expect.AtLeast(options.FeedForward, 1)));
-        register_module("linear2", output = nn.Linear(options.FeedForward, options.Width));
+        selfAttention = new AttentionModule(options.Width, options.Heads, causal);
+        hidden = nn.Linear(options.Width, Expect.AtLeast(options.FeedForward, 1));
+        output = nn.Linear(options.FeedForward, options.Width);
         activation = options.Activation.Module();
         for (var i = 1; i <= sublayers; i++)
         {
@@ -38,7 +42,8 @@ public abstract class BlockModule : nn.Module
     }
 
     /// <summary>x with self-attention, the first sublayer.</summary>
-    private protected Tensor Attend(Tensor x, Tensor? padding) => Sublayer(1, x, z => selfAttention.call(z, null, padding));
+    private protected Tensor Attend(Tensor x, Tensor? padding) =>
+        Sublayer(1, x, z => selfAttention.call(z, null, padding));
 
     /// <summary>x with the feed-forward net, the last sublayer.</summary>
     private protected Tensor FeedForward(Tensor x) =>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
 
-/// <summary>PyTorch's TransformerDecoderLayer, batch first, its self-attention causal; multihead_attn is the cross-attention.</summary>
+/// <summary>PyTorch's TransformerDecoderLayer, batch first, its self-attention causal; multihead_attn is the
+/// cross-attention.</summary>
 public sealed class DecoderBlockModule : BlockModule
 {
     private readonly BlockOptions options;

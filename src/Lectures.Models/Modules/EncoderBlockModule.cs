@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
 
-/// <summary>PyTorch's TransformerEncoderLayer, batch first; with causal attention a block of a decoder-only model.</summary>
+/// <summary>PyTorch's TransformerEncoderLayer, batch first; with causal attention a block of a decoder-only
+/// model.</summary>
 public sealed class EncoderBlockModule : BlockModule
 {
     private readonly BlockOptions options;

@@ -15,7 +15,8 @@ public enum Positions
     Learned,
 }
 
-/// <summary>y = x + P[:T], a vector for every place; x (N,T,E). Learned ones are the parameter <c>weight</c> (L,E).</summary>
+/// <summary>y = x + P[:T], a vector for every place; x (N,T,E). Learned ones are the parameter <c>weight</c>
+/// (L,E).</summary>
 public sealed class PositionsModule : nn.Module<Tensor, Tensor>
 {
     private readonly long maxLength, width;
@@ -40,7 +41,8 @@ public sealed class PositionsModule : nn.Module<Tensor, Tensor>
         Expect.Shape(x, ["N", "T", width]);
         if (sinusoidal is not null) return sinusoidal.Forward(x);
         if (x.size(1) > maxLength)
-            throw new ArgumentException($"x: expected at most {maxLength} places T, got {x.size(1)}; shorten the sequence.");
+            throw new ArgumentException(
+                $"x: expected at most {maxLength} places T, got {x.size(1)}; shorten the sequence.");
         return x + get_parameter("weight")!.narrow(0, 0, x.size(1));
     }
 

@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
@@ -9,7 +10,7 @@ namespace Lectures.Models.Modules;
 public sealed class TokenEmbeddingModule : nn.Module<Tensor, Tensor>
 {
     private readonly long vocabulary;
-    private readonly TorchSharp.Modules.Embedding embedding;
+    [ComponentName(Name = "tokens")] private readonly TorchSharp.Modules.Embedding embedding;
     private readonly PositionsModule positions;
 
     /// <summary>The module with fresh weights: N(0, 1) for tokens, as PyTorch's Embedding.</summary>
@@ -22,8 +23,9 @@ public sealed class TokenEmbeddingModule : nn.Module<Tensor, Tensor>
         : base(nameof(TokenEmbeddingModule))
     {
         this.vocabulary = Expect.AtLeast(vocabulary, 1);
-        register_module("tokens", embedding = nn.Embedding(vocabulary, Expect.AtLeast(width, 1)));
-        register_module("positions", this.positions = new PositionsModule(positions, maxLength, width));
+        embedding = nn.Embedding(vocabulary, Expect.AtLeast(width, 1));
+        this.positions = new PositionsModule(positions, maxLength, width);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

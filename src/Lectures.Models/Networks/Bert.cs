@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
 
-/// <summary>An encoder with masked-token output (BERT style), §7.3.3 (3); norms after the sublayers, as the original.</summary>
+/// <summary>An encoder with masked-token output (BERT style), §7.3.3 (3); norms after the sublayers, as the
+/// original.</summary>
 /// <param name="Vocabulary">How many tokens V, the one that hides others included.</param>
 /// <param name="MaxLength">The longest sequence.</param>
 public sealed record BertOptions(long Vocabulary = 128, long MaxLength = 64)
@@ -13,7 +14,8 @@ public sealed record BertOptions(long Vocabulary = 128, long MaxLength = 64)
     public long Mask { get; init; } = 1;
 }
 
-/// <summary>Guesses hidden tokens from both sides: tokens (N, T) and a padding mask (N, T) or null → logits (N, T, V).</summary>
+/// <summary>Guesses hidden tokens from both sides: tokens (N, T) and a padding mask (N, T) or null → logits (N, T,
+/// V).</summary>
 /// <remarks>
 /// Learns by cross-entropy on the hidden places only; all others have the target <see cref="Ignored"/>.
 /// Source: Devlin et al. (2018), BERT. A bidirectional encoder without the next-sentence task.
@@ -25,11 +27,14 @@ public sealed class Bert(BertOptions options) : LanguageModel(nameof(Bert), opti
 
     /// <summary>Hides a share of the tokens.</summary>
     /// <param name="tokens">(N,T), int64.</param>
-    /// <param name="share">The share hidden, in [0, 1); of these 80 % become the mask token, 10 % a random one, 10 % stay.</param>
+    /// <param name="share">The share hidden, in [0, 1); of these 80 % become the mask token, 10 % a random one, 10 %
+    /// stay.</param>
     /// <param name="generator">Decides which.</param>
     /// <param name="padding">(N,T), bool, true = never hidden; null for none.</param>
-    /// <returns>What the model reads, and the targets: the token where hidden, <see cref="Ignored"/> elsewhere; both (N,T).</returns>
-    public (Tensor Tokens, Tensor Targets) Hide(Tensor tokens, double share, Generator generator, Tensor? padding = null)
+    /// <returns>What the model reads, and the targets: the token where hidden, <see cref="Ignored"/> elsewhere; both
+    /// (N,T).</returns>
+    public (Tensor Tokens, Tensor Targets) Hide(
+        Tensor tokens, double share, Generator generator, Tensor? padding = null)
     {
         Expect.Shape(tokens, ["N", "T"]);
         Expect.Indices(tokens, options.Vocabulary);

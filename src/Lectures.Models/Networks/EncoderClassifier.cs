@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
 
-/// <summary>A Transformer's encoder with class output, §7.3.3 (3), over a sequence of vectors: the rows of an image, or its patches.</summary>
+/// <summary>A Transformer's encoder with class output, §7.3.3 (3), over a sequence of vectors: the rows of an image, or
+/// its patches.</summary>
 /// <param name="Inputs">The size I of each vector.</param>
 /// <param name="Outputs">Classes K.</param>
 /// <param name="MaxLength">The longest sequence.</param>
@@ -25,7 +26,8 @@ public sealed record EncoderOptions(long Inputs = 28, long Outputs = 10, long Ma
     public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
 }
 
-/// <summary>Affine embedding, positions, encoder blocks, the mean over time, an affine layer; x (N, T, I) → logits (N, K).</summary>
+/// <summary>Affine embedding, positions, encoder blocks, the mean over time, an affine layer; x (N, T, I) → logits (N,
+/// K).</summary>
 public sealed class EncoderClassifier : nn.Module<Tensor, Tensor>, IHandWritten
 {
     private readonly EncoderOptions options;

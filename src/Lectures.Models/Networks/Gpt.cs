@@ -2,7 +2,8 @@ using Lectures.Models.Modules;
 
 namespace Lectures.Models.Networks;
 
-/// <summary>A causal decoder with next-token output (GPT style), §7.3.3 (3); norms before the sublayers, as GPT-2.</summary>
+/// <summary>A causal decoder with next-token output (GPT style), §7.3.3 (3); norms before the sublayers, as
+/// GPT-2.</summary>
 /// <param name="Vocabulary">How many tokens V.</param>
 /// <param name="MaxLength">The longest sequence.</param>
 public sealed record GptOptions(long Vocabulary = 128, long MaxLength = 64)

@@ -10,7 +10,8 @@ public static class GreedyDecoding
     /// <param name="source">(N,S), int64.</param>
     /// <param name="padding">Padding of the source, (N,S), bool, true = ignore; null for none.</param>
     /// <param name="maxLength">The most words, the end token included; null for as many as the model takes.</param>
-    /// <returns>(N,T), int64, without the begin token, T ≤ maxLength; after its end token a sentence is padded.</returns>
+    /// <returns>(N,T), int64, without the begin token, T ≤ maxLength; after its end token a sentence is
+    /// padded.</returns>
     /// <exception cref="ArgumentException">The source does not fit, or maxLength is not in [1, MaxLength].</exception>
     public static Tensor Translate(this Seq2Seq model, Tensor source, Tensor? padding = null, long? maxLength = null)
     {

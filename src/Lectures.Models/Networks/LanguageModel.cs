@@ -47,7 +47,8 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor?, Tensor>, IHandW
     /// <param name="tokens">(N,T), int64, each in [0, V).</param>
     /// <param name="padding">(N,T), bool, true = ignore; null where everything counts.</param>
     /// <returns>(N,T,V).</returns>
-    /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or the mask does not fit.</exception>
+    /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or the mask does not
+    /// fit.</exception>
     public override Tensor forward(Tensor tokens, Tensor? padding) =>
         output.call(blocks.forward(embed.call(tokens), (block, x) => block.forward(x, padding)));
 

@@ -36,7 +36,8 @@ public sealed record Seq2SeqOptions(long SourceVocabulary = 128, long TargetVoca
 
 /// <summary>
 /// The encoder reads the source (N, S), the decoder guesses at every place of the target (N, T) the next token from
-/// those up to it and from the encoder's output → logits (N, T, V). Padding masks (N, S) and (N, T), bool, true = ignore.
+/// those up to it and from the encoder's output → logits (N, T, V). Padding masks (N, S) and (N, T), bool, true =
+/// ignore.
 /// </summary>
 /// <remarks>Source: Vaswani et al. (2017), Attention is all you need.</remarks>
 public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor>, IHandWritten
@@ -48,7 +49,8 @@ public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor
     [ComponentName(Name = "out")] private readonly Linear output;
 
     /// <summary>The network with fresh weights from torch's global generator.</summary>
-    /// <exception cref="ArgumentException">A size is below 1, the heads do not divide the width, or a special token is out of range.</exception>
+    /// <exception cref="ArgumentException">A size is below 1, the heads do not divide the width, or a special token is
+    /// out of range.</exception>
     public Seq2Seq(Seq2SeqOptions options) : base(nameof(Seq2Seq))
     {
         Options = options;
@@ -73,7 +75,8 @@ public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor
     /// <param name="source">(N,S), int64.</param>
     /// <param name="padding">(N,S), bool, true = ignore; null where everything counts.</param>
     /// <returns>The memory (N,S,E).</returns>
-    /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or the mask does not fit.</exception>
+    /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or the mask does not
+    /// fit.</exception>
     public Tensor Encode(Tensor source, Tensor? padding = null) =>
         encoder.forward(sourceEmbed.call(source), (block, x) => block.forward(x, padding));
 
@@ -83,7 +86,8 @@ public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor
     /// <param name="padding">Padding of the target (N,T).</param>
     /// <param name="memoryPadding">Padding of the source (N,S).</param>
     /// <returns>(N,T,V).</returns>
-    /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or a mask does not fit.</exception>
+    /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or a mask does not
+    /// fit.</exception>
     public Tensor Decode(Tensor target, Tensor memory, Tensor? padding = null, Tensor? memoryPadding = null) =>
         output.call(decoder.forward(
             targetEmbed.call(target), (block, x) => block.forward(x, memory, padding, memoryPadding)));

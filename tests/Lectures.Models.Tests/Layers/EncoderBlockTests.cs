@@ -22,7 +22,8 @@ public class EncoderBlockTests
     [TestCase(true)]
     [TestCase(false)]
     public void Holds_the_contract_with_dropout(bool normFirst) => LayerContract.Holds(
-        new EncoderBlock(Attention(6, 2), Norm(6), FeedForward(6, 5), Norm(6), normFirst, [Drop(3), Drop(4)]), X(2, 4, 6));
+        new EncoderBlock(Attention(6, 2), Norm(6), FeedForward(6, 5), Norm(6), normFirst, [Drop(3), Drop(4)]),
+        X(2, 4, 6));
 
     [Test]
     public void Weights_have_the_paths_of_their_parts()

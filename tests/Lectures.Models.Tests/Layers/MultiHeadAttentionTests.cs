@@ -104,7 +104,8 @@ public class MultiHeadAttentionTests
     public void Refuses_inputs_that_do_not_fit()
     {
         Refuses(() => Attention(6, 3).Forward([X(2, 5)]), "x: expected shape (N, T, 6), got (2, 5).");
-        Refuses(() => Attention(6, 3).Forward([X(2, 5, 6), X(3, 4, 6)]), "source: expected shape (2, S, 6), got (3, 4, 6).");
+        Refuses(() => Attention(6, 3).Forward([X(2, 5, 6), X(3, 4, 6)]),
+            "source: expected shape (2, S, 6), got (3, 4, 6).");
         Refuses(() => Attention(6, 3).Forward([X(2, 5, 6), null, zeros(2, 4, dtype: ScalarType.Bool)]),
             "padding mask: expected shape (2, 5), got (2, 4).");
         Refuses(() => Attention(6, 3).Forward([X(2, 5, 6), null, zeros(2, 5)]),

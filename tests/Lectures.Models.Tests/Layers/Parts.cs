@@ -9,7 +9,8 @@ internal static class Parts
     public static Tensor X(params long[] shape) => randn(shape, ScalarType.Float64);
 
     public static Affine Affine(long inputs, long outputs, ScalarType type = ScalarType.Float64) =>
-        new(new Weight(randn(outputs, inputs, dtype: type) / Math.Sqrt(inputs)), new Weight(randn(outputs, dtype: type)));
+        new(new Weight(randn(outputs, inputs, dtype: type) / Math.Sqrt(inputs)),
+            new Weight(randn(outputs, dtype: type)));
 
     public static LayerNorm Norm(long width) => new(new Weight(X(width)), new Weight(X(width)));
 

@@ -11,7 +11,8 @@ public class StackTests
 
     [Test]
     public void Sums_the_gradient_of_a_memory_that_every_block_reads() => LayerContract.Holds(
-        new Stack(DecoderBlock(6, 3, 5, normFirst: true), DecoderBlock(6, 2, 4, normFirst: false)), X(2, 3, 6), X(2, 4, 6));
+        new Stack(DecoderBlock(6, 3, 5, normFirst: true), DecoderBlock(6, 2, 4, normFirst: false)),
+        X(2, 3, 6), X(2, 4, 6));
 
     [Test]
     public void Gives_further_inputs_to_blocks_and_not_to_simple_layers() => LayerContract.Holds(

@@ -1,4 +1,5 @@
 using Lectures.Models.Checking;
+using Lectures.Models.Layers;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
 using Lectures.Models.Tests.Layers;
@@ -40,9 +41,11 @@ public class AttentionModuleTests
         using var off = no_grad();
         Assert.That(Comparison.Relative(hand.Forward([x, source, padding])[0], y, 0), Is.LessThan(1e-12));
         Assert.That(Comparison.Relative(hand.Backward([dy])[0], x.grad, 0), Is.LessThan(1e-10));
-        foreach (var weight in hand.Children.SelectMany(child => child.Layer.Weights).Select(named => named.Weight))
-            Assert.That(Comparison.Relative(weight.Gradient, weight.Source!.Of(module.get_parameter(weight.Source.Name)!.grad!), 1),
-                Is.LessThan(1e-10), $"{weight.Source}");
+        foreach (var (path, weight) in hand.NamedWeights())
+        {
+            var gradient = weight.Source!.Of(module.get_parameter(weight.Source.Name)!.grad!);
+            Assert.That(Comparison.Relative(weight.Gradient, gradient, 1), Is.LessThan(1e-10), path);
+        }
     }
 
     [TestCase(ScalarType.Float32)]
@@ -75,7 +78,8 @@ public class AttentionModuleTests
     {
         using var module = Make(causal: false);
         Parts.Refuses(() => new AttentionModule(6, 4), "heads: expected a divisor of width = 6, got 4.");
-        Parts.Refuses(() => module.call(Parts.X(3, 5, 6), null, Parts.Padding), "padding mask: expected shape (3, 5), got (3, 4).");
+        Parts.Refuses(() => module.call(Parts.X(3, 5, 6), null, Parts.Padding),
+            "padding mask: expected shape (3, 5), got (3, 4).");
         Parts.Refuses(() => module.call(Parts.X(2, 6), null, null), "x: expected shape (N, T, 6), got (2, 6).");
     }
 

@@ -29,7 +29,8 @@ public class EncoderClassifierTests
     [Test]
     public void Network_by_hand_holds_the_contract()
     {
-        using var module = new EncoderClassifier(new(3, 2, 5) { Blocks = 1, Block = new(4, 2, 3) { Activation = Activation.Gelu } });
+        using var module = new EncoderClassifier(
+            new(3, 2, 5) { Blocks = 1, Block = new(4, 2, 3) { Activation = Activation.Gelu } });
         module.to(ScalarType.Float64);
         LayerContract.Holds(module.ByHand(), Parts.X(2, 5, 3));
     }

@@ -107,9 +107,12 @@ public class LanguageModelTests
         var wide = zeros(2, 8, ScalarType.Int64);
         Parts.Refuses(() => model.call(wide, null), "x: expected at most 7 places T, got 8; shorten the sequence.");
         Parts.Refuses(() => hand.Forward([wide]), "x: expected at most 7 places T, got 8; shorten the sequence.");
-        Parts.Refuses(() => model.call(Tokens(11), zeros(3, 4)), "padding mask: expected Bool (true = ignore), got Float32; convert it with .to(ScalarType.Bool).");
-        Parts.Refuses(() => model.call(Tokens(11), zeros(3, 5, dtype: ScalarType.Bool)), "padding mask: expected shape (3, 4), got (3, 5).");
-        Parts.Refuses(() => model.call(zeros(2, 3), null), "tokens: expected Int64 indices, got Float32; convert them with .to(ScalarType.Int64).");
+        Parts.Refuses(() => model.call(Tokens(11), zeros(3, 4)),
+            "padding mask: expected Bool (true = ignore), got Float32; convert it with .to(ScalarType.Bool).");
+        Parts.Refuses(() => model.call(Tokens(11), zeros(3, 5, dtype: ScalarType.Bool)),
+            "padding mask: expected shape (3, 4), got (3, 5).");
+        Parts.Refuses(() => model.call(zeros(2, 3), null),
+            "tokens: expected Int64 indices, got Float32; convert them with .to(ScalarType.Int64).");
     }
 
     private static Tensor Tokens(long vocabulary) => randint(0, vocabulary, [3, 4], dtype: ScalarType.Int64);

@@ -106,11 +106,13 @@ public class Seq2SeqTests
     {
         using var model = Make(Positions.Learned);
         Parts.Refuses(() => model.Translate(Tokens(3, 4, 11), maxLength: 8), "maxLength: expected 1 to 7, got 8.");
-        Parts.Refuses(() => model.call(Tokens(3, 4, 11), Tokens(2, 5, 13), null, null), "source: expected shape (2, S, 6), got (3, 4, 6).");
+        Parts.Refuses(() => model.call(Tokens(3, 4, 11), Tokens(2, 5, 13), null, null),
+            "source: expected shape (2, S, 6), got (3, 4, 6).");
         Parts.Refuses(() => new Seq2Seq(new(5, 2)), "special tokens: expected each in [0, 2), got 2.");
     }
 
-    private static Tensor Tokens(long n, long t, long vocabulary) => randint(0, vocabulary, [n, t], dtype: ScalarType.Int64);
+    private static Tensor Tokens(long n, long t, long vocabulary) =>
+        randint(0, vocabulary, [n, t], dtype: ScalarType.Int64);
 
     private static Seq2Seq Make(Positions positions, BlockOptions? block = null)
     {

@@ -8,7 +8,8 @@ namespace Lectures.Models.Tests.Networks;
 /// <summary>A module and the same network by hand on the same weights.</summary>
 internal static class Twins
 {
-    /// <summary>Holds both to the same output, cross-entropy and gradient of every parameter, in float64 to 1e-10.</summary>
+    /// <summary>Holds both to the same output, cross-entropy and gradient of every parameter, in float64 to
+    /// 1e-10.</summary>
     /// <param name="module">The module, float64.</param>
     /// <param name="call">Its logits.</param>
     /// <param name="hand">The network by hand; disposed here.</param>
@@ -27,13 +28,15 @@ internal static class Twins
             using var off = no_grad();
             var output = hand.Forward(inputs)[0]!;
             Assert.That(Comparison.Relative(output, logits, 0), Is.LessThan(1e-12), "output");
-            Assert.That(loss.Forward(output, targets).item<double>(), Is.EqualTo(expected.item<double>()).Within(1e-12), "loss");
+            var value = loss.Forward(output, targets).item<double>();
+            Assert.That(value, Is.EqualTo(expected.item<double>()).Within(1e-12), "loss");
             hand.Backward([loss.Backward()]);
             var parameters = module.named_parameters().ToDictionary(named => named.name, named => named.parameter);
             foreach (var (path, weight) in hand.NamedWeights())
             {
                 var gradient = weight.Source!.Of(parameters[weight.Source.Name].grad!);
-                Assert.That(Comparison.Relative(weight.Gradient, gradient, 1), Is.LessThan(1e-10), $"{path} ({weight.Source})");
+                var error = Comparison.Relative(weight.Gradient, gradient, 1);
+                Assert.That(error, Is.LessThan(1e-10), $"{path} ({weight.Source})");
             }
             Assert.That(hand.NamedWeights().Sum(named => named.Weight.Value.numel()),
                 Is.EqualTo(module.parameters().Sum(p => p.numel())), "every parameter is a weight by hand");
