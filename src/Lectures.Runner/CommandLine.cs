@@ -27,7 +27,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         try
         {
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) throw new UsageException(Describe(parsed));
+            if (parsed.Errors.Count > 0) throw Describe(parsed);
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception exception) when (exception is UsageException or DataException or LibTorchException or ArgumentException)
@@ -43,16 +43,13 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     }
 
     /// <summary>The first error in one line; for a name that does not exist, the nearest ones that do.</summary>
-    private static string Describe(ParseResult parsed)
+    private static UsageException Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..])
-        {
-            var known = unknown.StartsWith('-')
-                ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(option => option.Name)
-                : command.Subcommands.Select(subcommand => subcommand.Name);
-            return UsageException.Unknown(unknown.StartsWith('-') ? "option" : "command", unknown, [.. known.Distinct()]).Message;
-        }
-        return parsed.Errors[0].Message.ReplaceLineEndings(" ");
+            return unknown.StartsWith('-')
+                ? UsageException.UnknownOption(unknown, command)
+                : UsageException.Unknown("command", unknown, [.. command.Subcommands.Select(subcommand => subcommand.Name)]);
+        return new(parsed.Errors[0].Message.ReplaceLineEndings(" "));
     }
 }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Lectures.Runner;
 
 /// <summary>Bad use of the command line; the message is one line for the user.</summary>
@@ -7,28 +9,34 @@ internal sealed class UsageException(string message) : Exception(message)
     /// <summary>The error for a name that does not exist, with the nearest that do, or else all.</summary>
     public static UsageException Unknown(string kind, string name, IReadOnlyCollection<string> known)
     {
-        var near = known.Select(other => (Name: other, Distance: Distance(name, other)))
-            .Where(other => other.Distance <= Math.Max(2, name.Length / 3))
-            .OrderBy(other => other.Distance).Take(3).Select(other => other.Name).ToList();
+        var distances = known.ToLookup(other => Distance(name, other));
+        var least = distances.Min(other => other.Key);
+        var near = least <= Math.Max(2, name.Length / 3) ? distances[least].ToList() : [];
         return new(near.Count > 0
             ? $"{name}: unknown {kind}; did you mean {string.Join(" or ", near)}?"
             : $"{name}: unknown {kind}; expected one of {string.Join(", ", known)}.");
     }
 
-    // Levenshtein: the fewest insertions, deletions and replacements of a character.
+    /// <summary>The error for an option that a command has not.</summary>
+    public static UsageException UnknownOption(string name, Command command) =>
+        Unknown("option", name, [.. command.Options.Select(option => option.Name)]);
+
+    // Damerau and Levenshtein: the fewest insertions, deletions, replacements and swaps of neighbours.
     private static int Distance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= b.Length; j++)
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            for (var j = 0; j <= b.Length; j++)
             {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                if (i == 0 || j == 0)
+                {
+                    d[i, j] = i + j;
+                    continue;
+                }
+                var replaced = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                d[i, j] = Math.Min(replaced, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }
-        }
-        return row[^1];
+        return d[a.Length, b.Length];
     }
 }

@@ -57,7 +57,7 @@ public static class Verification
         var checks = model.Cases(batch).Select(@case => new ModelCheck(@case, batch, options)).ToList();
         var literal = new List<TensorCheck>();
         var steps = checks.SelectMany(check => check.Steps).ToList();
-        if (options.Float64 && model.Literally is { } run) steps.Add(() => literal.AddRange(run(batch, options)));
+        if ((options.Float64 || checks.Count == 0) && model.Literally is { } run) steps.Add(() => literal.AddRange(run(batch, options)));
         for (var i = 0; i < steps.Count; i++)
         {
             using var inner = NewDisposeScope();

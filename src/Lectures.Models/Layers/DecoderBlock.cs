@@ -10,7 +10,7 @@ namespace Lectures.Models.Layers;
 /// <remarks>Source: Vaswani et al. (2017), §3.1.</remarks>
 public sealed class DecoderBlock : GeneralLayer
 {
-    private readonly Sublayer attention, cross, feedForward;
+    private readonly GeneralLayer attention, cross, feedForward;
     private int given;
 
     /// <summary>The block on given parts.</summary>
@@ -26,11 +26,11 @@ public sealed class DecoderBlock : GeneralLayer
         MultiHeadAttention attention, Layer norm1, MultiHeadAttention cross, Layer norm2,
         FeedForward feedForward, Layer norm3, bool normFirst = false, IReadOnlyList<Layer>? dropouts = null)
     {
-        this.attention = Add("", new Sublayer(
+        this.attention = Add("", Sublayer.Of(
             (nameof(attention), attention), (nameof(norm1), norm1), normFirst, dropouts?[0]));
-        this.cross = Add("", new Sublayer(
+        this.cross = Add("", Sublayer.Of(
             (nameof(cross), cross), (nameof(norm2), norm2), normFirst, dropouts?[1]));
-        this.feedForward = Add("", new Sublayer(
+        this.feedForward = Add("", Sublayer.Of(
             (nameof(feedForward), feedForward), (nameof(norm3), norm3), normFirst, dropouts?[2]));
     }
 

@@ -10,7 +10,7 @@ namespace Lectures.Models.Layers;
 /// §3.1.</remarks>
 public sealed class EncoderBlock : GeneralLayer
 {
-    private readonly Sublayer attention, feedForward;
+    private readonly GeneralLayer attention, feedForward;
     private int given;
 
     /// <summary>The block on given parts.</summary>
@@ -24,9 +24,9 @@ public sealed class EncoderBlock : GeneralLayer
         MultiHeadAttention attention, Layer norm1, FeedForward feedForward, Layer norm2,
         bool normFirst = false, IReadOnlyList<Layer>? dropouts = null)
     {
-        this.attention = Add("", new Sublayer(
+        this.attention = Add("", Sublayer.Of(
             (nameof(attention), attention), (nameof(norm1), norm1), normFirst, dropouts?[0]));
-        this.feedForward = Add("", new Sublayer(
+        this.feedForward = Add("", Sublayer.Of(
             (nameof(feedForward), feedForward), (nameof(norm2), norm2), normFirst, dropouts?[1]));
     }
 

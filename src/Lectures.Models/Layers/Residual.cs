@@ -2,24 +2,33 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>y = x + f(x), where f keeps the shape.</summary>
-public sealed class Residual : Layer
+/// <summary>A residual connection, y = x + f(x). Inputs: x, and any further ones, which f receives as they are (a source,
+/// a mask). Output y, shaped like x.</summary>
+/// <remarks>Source: He et al. (2016), Deep Residual Learning for Image Recognition.</remarks>
+public sealed class Residual : GeneralLayer
 {
-    private readonly Layer inner;
+    private readonly GeneralLayer inner;
 
-    /// <summary>The connection around <paramref name="inner"/>, whose weights keep their paths with <paramref name="name"/> in front.</summary>
-    public Residual(Layer inner, string name = "inner") => this.inner = Add(name, inner);
+    /// <summary>The connection around f, whose weights keep their paths with <paramref name="name"/> in front.</summary>
+    /// <param name="inner">f; its first input and its output are shaped like x.</param>
+    /// <param name="name">Its name.</param>
+    public Residual(GeneralLayer inner, string name = "inner") => this.inner = Add(name, inner);
 
     // y = x + f(x)
     /// <inheritdoc/>
-    protected override Tensor ForwardCore(Tensor x)
+    protected override Tensor?[] ForwardCore(Tensor?[] inputs)
     {
-        var f = inner.Forward(x);
+        if (inputs is not [{ } x, ..]) throw Expect.Inputs(this, 1, inputs);
+        var f = inner.Forward(inputs)[0]!;
         Expect.Shape(f, x.shape, "residual f(x)");
-        return x + f;
+        return [x + f];
     }
 
-    // dx = dy + f'(x)ᵀ dy
+    // dx = dy + f′ᵀ dy
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => inner.Backward(dy) is { } dx ? dy + dx : dy;
+    protected override Tensor?[] BackwardCore(Tensor?[] outputGradients)
+    {
+        var gradients = inner.Backward(outputGradients);
+        return [Sum(outputGradients[0], gradients[0]), .. gradients[1..]];
+    }
 }

@@ -5,14 +5,14 @@ namespace Lectures.Models.Layers;
 /// <summary>Layers one after the other, y = fₙ(… f₂(f₁(x))).</summary>
 public sealed class Sequence : Layer
 {
-    /// <summary>The layers by name, first to last.</summary>
-    public Sequence(params IEnumerable<(string Name, Layer Layer)> layers)
+    /// <summary>The layers by name, first to last; one of the general form gets its first input alone.</summary>
+    public Sequence(params IEnumerable<(string Name, GeneralLayer Layer)> layers)
     {
         foreach (var (name, layer) in layers) Add(name, layer);
     }
 
     /// <summary>The layers named by their place: 0, 1, 2 …</summary>
-    public Sequence(params IEnumerable<Layer> layers) : this(layers.Select((layer, i) => ($"{i}", layer)))
+    public Sequence(params IEnumerable<GeneralLayer> layers) : this(layers.Select((layer, i) => ($"{i}", layer)))
     {
     }
 
@@ -20,7 +20,7 @@ public sealed class Sequence : Layer
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
     {
-        foreach (var (_, layer) in Children) x = ((Layer)layer).Forward(x);
+        foreach (var (_, layer) in Children) x = layer.Forward([x])[0]!;
         return x;
     }
 
@@ -29,7 +29,7 @@ public sealed class Sequence : Layer
     protected override Tensor? BackwardCore(Tensor dy)
     {
         Tensor? d = dy;
-        foreach (var (_, layer) in Children.Reverse()) d = d is null ? null : ((Layer)layer).Backward(d);
+        foreach (var (_, layer) in Children.Reverse()) d = d is null ? null : layer.Backward([d])[0];
         return d;
     }
 }

@@ -53,7 +53,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
             : new TransposedAffine(tied, weights["decoder.bias"]);
         Layer[] noisy = noise.Deviation > 0 ? [noise.ByHand()] : [];
         return (
-            new Sequence([.. noisy.Select(layer => ("noise", layer)), ("", affine), ("activation", activation.ByHand())]),
+            new Sequence([.. noisy.Select(layer => ("noise", (GeneralLayer)layer)), ("", affine), ("activation", activation.ByHand())]),
             new Sequence(("", reproduce), ("activation", activation.ByHand())));
     }
 

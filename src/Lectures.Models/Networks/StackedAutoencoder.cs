@@ -65,8 +65,8 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     {
         var weights = new ModuleWeights(this);
         var halves = layers.Select((layer, i) => (Name: $"layers.{i}", Halves: layer.ByHand(weights.Under($"layers.{i}")))).ToList();
-        return new Sequence(halves.Select(named => ($"{named.Name}.encoder", (Layer)named.Halves.Encoder))
-            .Concat(halves.AsEnumerable().Reverse().Select(named => ($"{named.Name}.decoder", (Layer)named.Halves.Decoder))));
+        return new Sequence(halves.Select(named => ($"{named.Name}.encoder", (GeneralLayer)named.Halves.Encoder))
+            .Concat(halves.AsEnumerable().Reverse().Select(named => ($"{named.Name}.decoder", (GeneralLayer)named.Halves.Decoder))));
     }
 
     /// <summary>A multi-layer perceptron whose hidden layers begin as the encoders, and whose output layer is fresh.</summary>

@@ -67,10 +67,11 @@ internal sealed class VerifyCommand : Command
         return reports.All(report => report.Passed) ? CommandLine.Good : CommandLine.Failed;
     }
 
-    private static IReadOnlyList<string> Names(string[] asked)
+    private IReadOnlyList<string> Names(string[] asked)
     {
         foreach (var name in asked)
-            if (!Verification.Models.Contains(name)) throw UsageException.Unknown(name.StartsWith('-') ? "option" : "model", name, Verification.Models);
+            if (!Verification.Models.Contains(name))
+                throw name.StartsWith('-') ? UsageException.UnknownOption(name, this) : UsageException.Unknown("model", name, Verification.Models);
         return asked.Length > 0 ? [.. asked.Distinct()] : Verification.Models;
     }
 

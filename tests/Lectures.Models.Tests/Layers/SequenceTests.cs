@@ -33,7 +33,7 @@ public class SequenceTests
     {
         using var scope = NewDisposeScope();
         using var layer = new Residual(MakeAffine(3, 1));
-        var error = Assert.Throws<ArgumentException>(() => layer.Forward(randn(4, 3, ScalarType.Float64)))!;
+        var error = Assert.Throws<ArgumentException>(() => layer.Forward([randn(4, 3, ScalarType.Float64)]))!;
         Assert.That(error.Message, Is.EqualTo("residual f(x): expected shape (4, 3), got (4, 1)."));
     }
 

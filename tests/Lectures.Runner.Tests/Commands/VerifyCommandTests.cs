@@ -28,6 +28,14 @@ public class VerifyCommandTests
     public void A_batch_of_one_pattern_will_do() => Assert.That(Cli.Run(["verify", "mlp", "cnn", "--batch", "1"]).ExitCode, Is.Zero);
 
     [Test]
+    public void The_perceptron_is_held_to_the_literal_one_whatever_the_type()
+    {
+        var (code, output, _) = Cli.Run(["verify", "perceptron", "--dtype", "float32"]);
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("2 tensors"));
+    }
+
+    [Test]
     public void Json_has_a_row_for_each_tensor_and_null_for_what_was_not_compared()
     {
         using var folder = new TemporaryFolder();

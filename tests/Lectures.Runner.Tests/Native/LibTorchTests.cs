@@ -32,8 +32,7 @@ public class LibTorchTests
     public void An_intact_copy_loads()
     {
         var (exitCode, _, error) = Run();
-        Assert.That(error, Is.Empty);
-        Assert.That(exitCode, Is.Zero);
+        Assert.That(exitCode, Is.Zero, error);
     }
 
     [TestCase("libLibTorchSharp.so")]
