@@ -70,7 +70,7 @@ public sealed class BatchNorm : Layer
         var scale = Channels(weight.Value, dy) * inverse;
         if (!ofBatch) return dy * scale;
         var share = scale * (-dy.size(1) / (double)dy.numel());              // −w r / n
-        return (dy * scale).add_(db * share).addcmul_(centred, dw * inverse * share, 1);
+        return (dy * scale).add_(db * share).addcmul_(centred, dw * inverse * share, Scalars.One);
     }
 
     // running ← (1 − ρ) running + ρ new, the variance divided by n − 1

@@ -18,6 +18,7 @@ public enum GeluForm
 public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
 {
     private static readonly double linear = Math.Sqrt(8 / Math.PI), cubic = 0.044715 * linear;
+    private static readonly TorchSharp.Scalar density = 1 / Math.Sqrt(2 * Math.PI);
     private Tensor x = null!, cdf = null!;
 
     // y = x Φ(x)
@@ -41,7 +42,7 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
     {
         var cdf = (x * Math.Sqrt(0.5)).erf_().add_(1).mul_(0.5);
         var pdf = (x * x).mul_(-0.5).exp_();
-        return cdf.addcmul_(x, pdf, 1 / Math.Sqrt(2 * Math.PI));
+        return cdf.addcmul_(x, pdf, density);
     }
 
     // Φ + x Φ′ with Φ = σ(v), v = 2u = l x + c x³:  Φ′ = Φ (1 − Φ) v′,  v′ = l + 3 c x²

@@ -28,7 +28,7 @@ public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
             var (qrz, qn) = (q.narrow(1, 0, 2 * Hidden), q.narrow(1, 2 * Hidden, Hidden));
             var rz = Sigmoid(recording ? arz + qrz : arz.add_(qrz));
             var (r, z) = (rz.narrow(1, 0, Hidden), rz.narrow(1, Hidden, Hidden));
-            var n = Tanh(recording ? an.addcmul(r, qn, One) : an.addcmul_(r, qn, One));
+            var n = Tanh(recording ? an.addcmul(r, qn, Scalars.One) : an.addcmul_(r, qn, Scalars.One));
             if (recording) all.Add(cat([rz, n], 1));
             products.Add(qn);
             hs.Add(h = n.lerp(h, z));
@@ -48,8 +48,8 @@ public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
         var parts = gates.chunk(3, -1);
         var (r, z, n) = (parts[0], parts[1], parts[2]);                      // (T,N,H)
         var dn = TanhSlope(n);                                               // all without dhₜ, which the loop finds
-        dn.addcmul_(dn, z, MinusOne);
-        var dq = gates.addcmul(gates, gates, MinusOne);                      // s(1 − s) for s = r, z
+        dn.addcmul_(dn, z, Scalars.MinusOne);
+        var dq = gates.addcmul(gates, gates, Scalars.MinusOne);              // s(1 − s) for s = r, z
         var blocks = dq.chunk(3, -1);
         blocks[0].mul_(dn).mul_(product);
         blocks[1].mul_(before - n);
@@ -58,7 +58,7 @@ public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
         var steps = dq.view(dq.size(0), -1, 3, Hidden).unbind(0);
         for (var t = dhs.Length - 1; t >= 0; t--)
         {
-            if (t < dhs.Length - 1) dhs[t].addmm_(dqs[t + 1], HiddenHidden).addcmul_(dhs[t + 1], zs[t + 1], One);
+            if (t < dhs.Length - 1) dhs[t].addmm_(dqs[t + 1], HiddenHidden).addcmul_(dhs[t + 1], zs[t + 1], Scalars.One);
             steps[t].mul_(dhs[t].unsqueeze(1));
         }
         var da = cat([dq.narrow(-1, 0, 2 * Hidden), dn.mul_(dh)], -1);

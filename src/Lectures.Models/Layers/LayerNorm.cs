@@ -48,7 +48,7 @@ public sealed class LayerNorm : Layer
         weight.Accumulate(dn.sum(dim: 0));
         bias.Accumulate(d.sum(dim: 0));
         var share = (weight.Value / -(double)features).unsqueeze(1);         // −w/E (E,1)
-        var dx = (d * weight.Value).add_(d.mm(share)).addcmul_(n, dn.mm(share), 1);
+        var dx = (d * weight.Value).add_(d.mm(share)).addcmul_(n, dn.mm(share), Scalars.One);
         return dx.mul_(inverse.reshape(-1, 1)).reshape(dy.shape);
     }
 }

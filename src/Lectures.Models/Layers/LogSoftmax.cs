@@ -21,5 +21,5 @@ public sealed class LogSoftmax : Layer
     // dz = dy − softmax(z) Σₖ dyₖ
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy) =>
-        dy.addcmul(y.exp(), dy.sum(-1L, keepdim: true), -1);
+        dy.addcmul(y.exp(), dy.sum(-1L, keepdim: true), Scalars.MinusOne);
 }

@@ -26,7 +26,7 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
             Tensor Part(int gate) => s.narrow(1, gate * Hidden, Hidden);
             var (i, f, g, o) = (Sigmoid(Part(0)), Sigmoid(Part(1)), Tanh(Part(2)), Sigmoid(Part(3)));
             if (recording) all.Add(cat([i, f, g, o], 1));
-            cs.Add(c = (c * f).addcmul_(i, g, One));
+            cs.Add(c = (c * f).addcmul_(i, g, Scalars.One));
             tanhs.Add(c.tanh());
             hs.Add(h = o * tanhs[^1]);
         }
@@ -43,7 +43,7 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
     {
         var parts = gates.chunk(4, -1);
         var (i, f, g, o) = (parts[0], parts[1], parts[2], parts[3]);         // (T,N,H)
-        var da = gates.addcmul(gates, gates, MinusOne);                      // s(1 − s) for s = i, f, o
+        var da = gates.addcmul(gates, gates, Scalars.MinusOne);              // s(1 − s) for s = i, f, o
         var blocks = da.chunk(4, -1);
         blocks[0].mul_(g);
         blocks[1].mul_(before);
@@ -57,7 +57,7 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
         for (var t = das.Length - 1; t >= 0; t--)
         {
             if (t < das.Length - 1) dhs[t].addmm_(das[t + 1], HiddenHidden);
-            dct.addcmul_(dhs[t], slopes[t], One);
+            dct.addcmul_(dhs[t], slopes[t], Scalars.One);
             ifg[t].mul_(dct.unsqueeze(1));
             os[t].mul_(dhs[t]);
             dct.mul_(fs[t]);

@@ -83,7 +83,7 @@ public sealed class MultiHeadAttention : GeneralLayer
         var dO = Split(output.Backward(dy)!);                                // (NA,T,d)
         var dV = p.transpose(1, 2).bmm(dO);                                  // (NA,S,T)(NA,T,d)
         var pdP = dO.bmm(v.transpose(1, 2)).mul_(p);                         // (NA,T,d)(NA,d,S) ∘ (NA,T,S)
-        var dS = pdP.addcmul_(p, pdP.sum(-1, keepdim: true), -1);            // (NA,T,S)
+        var dS = pdP.addcmul_(p, pdP.sum(-1, keepdim: true), Scalars.MinusOne);    // (NA,T,S)
         var dQ = dS.bmm(k).mul_(scale);                                      // (NA,T,S)(NA,S,d)
         var dK = dS.transpose(1, 2).bmm(q);                                  // (NA,S,T)(NA,T,d), q holds 1/√d
         var dx = query.Backward(Join(dQ))!;

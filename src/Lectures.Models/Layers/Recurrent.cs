@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -53,12 +52,6 @@ public abstract class Recurrent : GeneralLayer
 
     /// <summary>Tensors in the state: 1 for h, 2 for h and c.</summary>
     public int States { get; }
-
-    /// <summary>1 for operations that ask for a factor as an object.</summary>
-    protected static Scalar One { get; } = 1;
-
-    /// <summary>−1, likewise.</summary>
-    protected static Scalar MinusOne { get; } = -1;
 
     /// <summary>σ in the memory of a step's own, unless autograd records and needs the operand.</summary>
     protected static Tensor Sigmoid(Tensor own) => is_grad_enabled() ? own.sigmoid() : own.sigmoid_();

@@ -22,6 +22,6 @@ public sealed class Sigmoid : Layer
     protected override Tensor BackwardCore(Tensor dg)
     {
         var dgg = dg * g;
-        return dgg.addcmul_(dgg, g, -1);
+        return dgg.addcmul_(dgg, g, Scalars.MinusOne);
     }
 }

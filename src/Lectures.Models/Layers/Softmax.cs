@@ -23,6 +23,6 @@ public sealed class Softmax : Layer
     protected override Tensor BackwardCore(Tensor dp)
     {
         var weighted = dp * p;                                               // (…,K)
-        return weighted.addcmul(p, weighted.sum(-1L, keepdim: true), -1);
+        return weighted.addcmul(p, weighted.sum(-1L, keepdim: true), Scalars.MinusOne);
     }
 }

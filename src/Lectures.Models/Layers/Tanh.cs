@@ -19,5 +19,5 @@ public sealed class Tanh : Layer
 
     // dx = dy (1 − y²) = dy − (dy y) y
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => dy.addcmul(dy * y, y, -1);
+    protected override Tensor BackwardCore(Tensor dy) => dy.addcmul(dy * y, y, Scalars.MinusOne);
 }

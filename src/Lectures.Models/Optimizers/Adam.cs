@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
@@ -8,7 +9,8 @@ namespace Lectures.Models.Optimizers;
 public sealed class Adam : IOptimizer
 {
     private readonly (Weight Weight, Tensor M, Tensor V)[] states;
-    private readonly double rate, beta1, beta2, epsilon;
+    private readonly double rate, beta1, beta2;
+    private readonly Scalar decay1, decay2, new1, new2, epsilon;    // kept: kernels read them late
     private int t;
 
     /// <summary>The optimizer of some weights.</summary>
@@ -20,8 +22,8 @@ public sealed class Adam : IOptimizer
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public Adam(IEnumerable<Weight> weights, double rate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
-        (this.rate, this.beta1, this.beta2, this.epsilon) =
-            (Expect.Positive(rate), Expect.Share(beta1), Expect.Share(beta2), Expect.Positive(epsilon));
+        (this.rate, this.beta1, this.beta2) = (Expect.Positive(rate), Expect.Share(beta1), Expect.Share(beta2));
+        (decay1, decay2, new1, new2, this.epsilon) = (beta1, beta2, 1 - beta1, 1 - beta2, Expect.Positive(epsilon));
         states = [.. weights.Select(weight => (weight, Zeros(weight), Zeros(weight)))];
     }
 
@@ -31,13 +33,13 @@ public sealed class Adam : IOptimizer
         using var off = no_grad();
         using var scope = NewDisposeScope();
         t++;
-        double correction1 = 1 - Math.Pow(beta1, t), correction2 = 1 - Math.Pow(beta2, t);
+        using Scalar step = -rate / (1 - Math.Pow(beta1, t)), correction = Math.Sqrt(1 - Math.Pow(beta2, t));
         foreach (var (weight, m, v) in states)
         {
             if (weight.Gradient is not { } g) continue;
-            m.mul_(beta1).add_(g, alpha: 1 - beta1);
-            v.mul_(beta2).addcmul_(g, g, value: 1 - beta2);
-            weight.Value.addcdiv_(m, v.sqrt().div_(Math.Sqrt(correction2)).add_(epsilon), value: -rate / correction1);
+            m.mul_(decay1).add_(g, alpha: new1);
+            v.mul_(decay2).addcmul_(g, g, value: new2);
+            weight.Value.addcdiv_(m, v.sqrt().div_(correction).add_(epsilon), value: step);
         }
     }
 

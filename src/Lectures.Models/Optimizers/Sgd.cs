@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
@@ -9,7 +10,8 @@ public sealed class Sgd : IOptimizer
 {
     private readonly Weight[] weights;
     private readonly Tensor?[] velocities;
-    private readonly double rate, momentum;
+    private readonly bool hasMomentum;
+    private readonly Scalar step, momentum;    // kept: kernels read them late
 
     /// <summary>The optimizer of some weights.</summary>
     /// <param name="weights">What to move.</param>
@@ -20,7 +22,7 @@ public sealed class Sgd : IOptimizer
     {
         this.weights = [.. weights];
         velocities = new Tensor?[this.weights.Length];
-        (this.rate, this.momentum) = (Expect.Positive(rate), Expect.Share(momentum));
+        (step, this.momentum, hasMomentum) = (-Expect.Positive(rate), Expect.Share(momentum), momentum > 0);
     }
 
     /// <inheritdoc/>
@@ -31,9 +33,9 @@ public sealed class Sgd : IOptimizer
         for (var i = 0; i < weights.Length; i++)
         {
             if (weights[i].Gradient is not { } gradient) continue;
-            if (momentum > 0)
+            if (hasMomentum)
                 gradient = velocities[i] = velocities[i]?.mul_(momentum).add_(gradient) ?? gradient.clone().DetachFromDisposeScope();
-            weights[i].Value.add_(gradient, alpha: -rate);
+            weights[i].Value.add_(gradient, alpha: step);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
@@ -60,9 +61,10 @@ internal sealed class VerifyCommand : Command
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         var (real, source) = Batch(parsed.GetValue(data), patterns, options.Seed);
+        var clock = Stopwatch.StartNew();
         var reports = Progress.Run(error, names, count, (name, progress) => Verification.Verify(name, real, options, progress));
 
-        VerificationTable.Write(output, reports, parsed.GetValue(verbose), $"{patterns} {source}, seed {options.Seed}");
+        VerificationTable.Write(output, reports, parsed.GetValue(verbose), $"{patterns} {source}, seed {options.Seed}; {clock.Elapsed.TotalSeconds:0.0} s");
         if (file is not null) AtomicFile.Write(file, stream => VerificationJson.Write(stream, reports, options.Seed));
         return reports.All(report => report.Passed) ? CommandLine.Good : CommandLine.Failed;
     }

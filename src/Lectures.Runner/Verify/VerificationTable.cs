@@ -18,7 +18,7 @@ internal static class VerificationTable
             foreach (var tensor in report.Tensors.Where(tensor => !tensor.Passed))
                 output.WriteLine($"{report.Name} ({tensor.Variant}, {tensor.Type}), layer {(tensor.Layer.Length == 0 ? "(whole network)" : tensor.Layer)}, {tensor.Tensor}: {(object?)tensor.Mismatch ?? tensor.NotVerified}");
         var (passed, tensors) = (reports.Count(report => report.Passed), reports.Sum(report => report.Tensors.Count));
-        output.WriteLine($"{passed} of {reports.Count} models agree: {tensors:N0} tensors on {setting}; {reports.Sum(report => report.Seconds):0.0} s");
+        output.WriteLine($"{passed} of {reports.Count} models agree: {tensors:N0} tensors on {setting}");
     }
 
     private static Table Models(IReadOnlyList<ModelReport> reports)
