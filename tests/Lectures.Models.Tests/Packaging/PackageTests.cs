@@ -44,7 +44,7 @@ public class PackageTests
     }
 
     [Test]
-    public void An_empty_project_that_references_the_package_builds_and_runs()
+    public void The_readmes_example_runs_in_an_empty_project_that_references_the_package()
     {
         var project = Path.Combine(folder, "consumer");
         Directory.CreateDirectory(project);
@@ -53,15 +53,15 @@ public class PackageTests
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Lectures.Models" Version="0.0.1-test" />
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(
-            Path.Combine(project, "Program.cs"),
-            "System.Console.WriteLine(TorchSharp.torch.arange(5).sum().item<long>());");
+        var (program, output) = ExampleOfTheReadme();
+        File.WriteAllText(Path.Combine(project, "Program.cs"), program);
 
         // Everything but the new package is in the machine's cache, where this test's own build got it. Hard links
         // spare 1.3 GB of copies, and would carry a change of the output into the cache.
@@ -73,7 +73,7 @@ public class PackageTests
         var before = File.ReadAllBytes(TorchSharpPackage.Library);
 
         Run(project, ["build", .. settings]);
-        Assert.That(Run(project, "run", "--no-build").Trim(), Is.EqualTo("10"));
+        Assert.That(Run(project, "run", "--no-build").ReplaceLineEndings("\n"), Is.EqualTo(output));
 
         Assert.That(File.ReadAllBytes(TorchSharpPackage.Library), Is.EqualTo(before), "the package in the cache");
         AssertPublishTakesTheSameLibraryAsTheBuild(project, settings);
@@ -89,6 +89,14 @@ public class PackageTests
             .Single(path => Path.GetFileName(path) == "libLibTorchSharp.so");
         var built = Directory.GetFiles(Path.Combine(project, "bin"), "libLibTorchSharp.so", SearchOption.AllDirectories);
         Assert.That(File.ReadAllBytes(published), Is.EqualTo(File.ReadAllBytes(built.Single())));
+    }
+
+    /// <summary>The C# program in the readme, and the output that is shown after it.</summary>
+    private static (string Program, string Output) ExampleOfTheReadme()
+    {
+        var blocks = File.ReadAllText(Path.Combine(Root(), "README.md")).ReplaceLineEndings("\n").Split("```");
+        var i = Array.FindIndex(blocks, block => block.StartsWith("csharp\n"));
+        return (blocks[i]["csharp\n".Length..], blocks[i + 2].TrimStart('\n'));
     }
 
     private string Run(string workingFolder, params string[] arguments)
