@@ -1,3 +1,4 @@
+using Lectures.Models.Data;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
@@ -10,6 +11,26 @@ namespace Lectures.Models.Checking;
 /// <param name="Vocabulary">V.</param>
 public sealed record CheckBatch(Tensor Images, Tensor Classes, long ClassCount, Tensor Tokens, long Vocabulary)
 {
+    private const int TextLength = 12;
+
+    /// <summary>Patterns drawn by a seed from a set of images, and as many windows of a text.</summary>
+    /// <param name="set">The images; at least as many as patterns.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="patterns">N.</param>
+    /// <param name="seed">Decides which.</param>
+    public static CheckBatch Draw(ImageSet set, TextCorpus text, int patterns, long seed)
+    {
+        using var scope = NewDisposeScope();
+        var drawn = Enumerable.Range(0, set.Count).ToArray();
+        new Random((int)seed).Shuffle(drawn);
+        drawn = drawn[..patterns];
+        var (inputs, targets) = text.Windows(patterns, TextLength, seed);
+        var tokens = cat([inputs, targets.narrow(1, TextLength - 1, 1)], 1);    // (N,T+1)
+        var batch = new CheckBatch(set.Images(drawn).squeeze(1), set.Targets(drawn), set.Classes, tokens, text.VocabularySize);
+        scope.MoveToOuter(batch.Images, batch.Classes, batch.Tokens);
+        return batch;
+    }
+
     /// <summary>At most 8 patterns, each image moved by U(0, 1/255): on real images a sixth of the first pooling windows
     /// are exact ties, and no central difference can be taken there.</summary>
     internal CheckBatch Generic(long seed)

@@ -12,9 +12,10 @@ namespace Lectures.Models.Checking;
 /// <param name="autograd">Autograd's gradient; null counts as zeros.</param>
 /// <param name="layerLargest">The largest gradient in the same layer.</param>
 /// <param name="tensor">What is moved.</param>
-internal sealed class DifferenceCheck(TensorCheck row, Tensor? byHand, Tensor? autograd, double layerLargest, Tensor tensor)
+/// <param name="options">Tolerances, step and number of directions.</param>
+internal sealed class DifferenceCheck(
+    TensorCheck row, Tensor? byHand, Tensor? autograd, double layerLargest, Tensor tensor, GradientCheckOptions options)
 {
-    private const int Directions = 4;
     private readonly double scale = Math.Max(Comparison.Largest(autograd), 1e-5 * layerLargest);
 
     /// <summary>Moves the tensor in 4 random directions and at the entries given (row-major indices).</summary>
@@ -23,8 +24,8 @@ internal sealed class DifferenceCheck(TensorCheck row, Tensor? byHand, Tensor? a
         using var scope = NewDisposeScope();
         Tensor hand = byHand ?? zeros_like(tensor), auto = autograd ?? zeros_like(tensor);
         if (!hand.shape.AsSpan().SequenceEqual(tensor.shape)) return;    // autograd's comparison has said so
-        double? step = null;
-        for (var i = 0; i < Directions; i++)
+        var step = options.Eps;
+        for (var i = 0; i < options.Directions; i++)
         {
             var v = Differences.RandomDirection(tensor, generator);
             step ??= Differences.BestStep(h => differences.Direction(tensor, v, h));
@@ -33,7 +34,10 @@ internal sealed class DifferenceCheck(TensorCheck row, Tensor? byHand, Tensor? a
         hand = hand.reshape(-1);
         auto = auto.reshape(-1);
         foreach (var i in entries)
+        {
+            step ??= Differences.BestStep(h => differences.Entry(tensor, i, h));
             Add(h => differences.Entry(tensor, i, h), i, hand[i].item<double>(), auto[i].item<double>());
+        }
         if (row.Kinks > 0.1 * row.Sampled)
             row.NotVerified = $"{row.Kinks} of {row.Sampled} samples sit at a kink";
 
@@ -41,7 +45,7 @@ internal sealed class DifferenceCheck(TensorCheck row, Tensor? byHand, Tensor? a
         {
             var difference = measure(step!.Value);
             // A sample that disagrees gets the step that suits it best, not the tensor's: the derivative may bend faster there.
-            if (row.Mismatch is null && !difference.Kink && !(Math.Max(Error(hand), Error(auto)) <= Bound(difference)))
+            if (options.Eps is null && row.Mismatch is null && !difference.Kink && !(Math.Max(Error(hand), Error(auto)) <= Bound(difference)))
                 difference = measure(Differences.BestStep(measure));
             Count(difference, index, hand, auto);
 
@@ -49,7 +53,8 @@ internal sealed class DifferenceCheck(TensorCheck row, Tensor? byHand, Tensor? a
         }
     }
 
-    private double Bound(Difference difference) => Math.Max(Comparison.DifferencesBound, difference.Rounding / Math.Max(scale, double.Epsilon));
+    private double Bound(Difference difference) =>
+        Math.Max(options.Rtol, difference.Rounding / Math.Max(scale, double.Epsilon)) + Comparison.Ratio(options.Atol, scale);
 
     private void Count(Difference difference, long? index, double hand, double auto)
     {
@@ -60,7 +65,7 @@ internal sealed class DifferenceCheck(TensorCheck row, Tensor? byHand, Tensor? a
             return;
         }
         var bound = Bound(difference);
-        if (bound > Comparison.DifferencesBound) row.RoundingBound = Math.Max(row.RoundingBound ?? 0, bound);
+        if (bound > options.Rtol) row.RoundingBound = Math.Max(row.RoundingBound ?? 0, bound);
         row.HandVsDifferences = Worse(row.HandVsDifferences, hand, "by hand");
         row.AutogradVsDifferences = Worse(row.AutogradVsDifferences, auto, "autograd");
 

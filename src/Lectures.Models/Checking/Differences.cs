@@ -14,11 +14,23 @@ public readonly record struct Difference(double Slope, double Step, double Loss,
     public double Rounding => 4 * Math.Pow(2, -52) * Loss / Step;
 }
 
-/// <summary>Central differences of L = Σ ⟨dy, y⟩ for one tensor (a weight or an input) of a tree of layers, in float64.</summary>
-/// <remarks>The tensor is moved in place and put back exactly. Generators and buffers are restored before every forward.</remarks>
-internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
+/// <summary>Central differences of a loss L for one of the tensors it depends on, in float64.</summary>
+/// <remarks>The tensor is moved in place and put back exactly.</remarks>
+/// <param name="evaluate">L, and which piece of the function each element of a layer with kinks is on.</param>
+internal sealed class Differences(Func<(double Loss, List<Tensor> Pieces)> evaluate)
 {
     private static readonly double[] steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
+
+    /// <summary>Of L = Σ ⟨dy, y⟩ of a tree of layers; generators and buffers are restored before every forward.</summary>
+    public Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state) : this(() =>
+    {
+        state.Restore();
+        var loss = Gradients.Sum(root.Forward(inputs), outputGradients)!.item<double>();
+        var pieces = root.NamedLayers().Select(named => named.Layer).OfType<IPiecewise>();
+        return (loss, pieces.Select(layer => layer.Pieces.clone()).ToList());
+    })
+    {
+    }
 
     /// <summary>The derivative for one entry.</summary>
     /// <param name="tensor">What is moved.</param>
@@ -72,9 +84,9 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
             try
             {
                 move(h);
-                var (plus, piecesPlus) = Evaluate();
+                var (plus, piecesPlus) = evaluate();
                 move(-h);
-                var (minus, piecesMinus) = Evaluate();
+                var (minus, piecesMinus) = evaluate();
                 var kink = piecesPlus.Zip(piecesMinus).Any(pair => pair.First.ne(pair.Second).any().item<bool>());
                 if (!kink || h <= steps[^1])
                     return new((plus - minus) / (2 * h), h, Math.Max(Math.Abs(plus), Math.Abs(minus)), kink);
@@ -84,14 +96,6 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
                 putBack();
             }
         }
-    }
-
-    private (double Loss, List<Tensor> Pieces) Evaluate()
-    {
-        state.Restore();
-        var loss = Gradients.Sum(root.Forward(inputs), outputGradients)!.item<double>();
-        var pieces = root.NamedLayers().Select(named => named.Layer).OfType<IPiecewise>();
-        return (loss, pieces.Select(layer => layer.Pieces.clone()).ToList());
     }
 
     private static long Offset(Tensor tensor, long index)

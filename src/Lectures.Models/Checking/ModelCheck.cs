@@ -81,7 +81,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
             var every = @case.Small && path.Tensor != "input";
             var entries = every ? Enumerable.Range(0, (int)tensor.numel()).Select(i => (long)i)
                 : Enumerable.Range(0, (Entries - 1) / moved.Count + 1).Select(_ => random.NextInt64(tensor.numel()));
-            var check = new DifferenceCheck(row, hand.All[path], autograd.All[path], autograd.LargestOfLayer(path), tensor);
+            var check = new DifferenceCheck(row, hand.All[path], autograd.All[path], autograd.LargestOfLayer(path), tensor, new());
             check.Run(differences, generator, entries);
         }
     }

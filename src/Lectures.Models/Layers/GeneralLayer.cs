@@ -48,8 +48,8 @@ public abstract class GeneralLayer : IDisposable
     /// <summary>Who watches the boundaries of this layer, if anyone.</summary>
     internal ILayerObserver? Observer { get; set; }
 
-    /// <summary>Faults planted into the results of forward and of backward, to prove that a check finds them.</summary>
-    internal (Action<Tensor?[]>? Forward, Action<Tensor?[]>? Backward) Fault { get; set; }
+    /// <summary>A fault planted into this layer, to prove that a check finds it.</summary>
+    internal IFault? Fault { get; set; }
 
     /// <summary>Computes the outputs and keeps what backward needs.</summary>
     /// <param name="inputs">The inputs, null for an optional one that is not given.</param>
@@ -61,7 +61,7 @@ public abstract class GeneralLayer : IDisposable
         using var scope = NewDisposeScope();
         var flow = Observer is null ? inputs : Aliases(inputs);
         var outputs = ForwardCore(flow);
-        Fault.Forward?.Invoke(outputs);
+        Fault?.OnForward(this, flow, outputs);
         outputShapes = Array.ConvertAll(outputs, y => y?.shape);
         Observer?.OnForward(this, flow, outputs);
         return Leave(Observer is null ? outputs : Aliases(outputs), flow);
@@ -82,8 +82,7 @@ public abstract class GeneralLayer : IDisposable
         backwardDepth++;
         try
         {
-            var gradients = BackwardCore(outputGradients);
-            Fault.Backward?.Invoke(gradients);
+            var gradients = Fault is null ? BackwardCore(outputGradients) : Fault.Backward(this, outputGradients, BackwardCore);
             Observer?.OnBackward(this, outputGradients, gradients);
             return Leave(gradients, outputGradients);
         }

@@ -1,6 +1,7 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Layers;
 using Lectures.Models.Losses;
+using static TorchSharp.torch;
 
 namespace Lectures.Runner.Tests.Commands;
 
@@ -36,22 +37,39 @@ public class PlantedFaultTests
 
     [TestCaseSource(nameof(LayersWithGradient))]
     public void A_wrong_input_gradient_is_found(Type type) => IsFound(type, layer =>
-        layer.Fault = (null, gradients => gradients[0] = gradients[0]?.mul(Slightly)));
+        layer.Fault = new WrongInputGradient());
 
     [TestCaseSource(nameof(LayersWithWeights))]
-    public void A_wrong_weight_gradient_is_found(Type type) => IsFound(type, layer =>
-    {
-        layer.Fault = (null, _ =>
-        {
-            foreach (var (_, weight) in layer.Weights)
-                if (weight.Gradient is { } gradient) weight.Accumulate(gradient * (Slightly - 1));
-        }
-        );
-    });
+    public void A_wrong_weight_gradient_is_found(Type type) => IsFound(type, layer => layer.Fault = new WrongWeightGradients());
 
     [Test]
-    public void A_wrong_output_of_the_threshold_is_found() =>
-        IsFound(typeof(Threshold), layer => layer.Fault = (outputs => outputs[0] = 1 - outputs[0]!, null));
+    public void A_wrong_output_of_the_threshold_is_found() => IsFound(typeof(Threshold), layer => layer.Fault = new WrongOutput());
+
+    private sealed class WrongInputGradient : IFault
+    {
+        public Tensor?[] Backward(GeneralLayer layer, Tensor?[] outputGradients, Func<Tensor?[], Tensor?[]> right)
+        {
+            var gradients = right(outputGradients);
+            gradients[0] = gradients[0]?.mul(Slightly);
+            return gradients;
+        }
+    }
+
+    private sealed class WrongWeightGradients : IFault
+    {
+        public Tensor?[] Backward(GeneralLayer layer, Tensor?[] outputGradients, Func<Tensor?[], Tensor?[]> right)
+        {
+            var gradients = right(outputGradients);
+            foreach (var (_, weight) in layer.Weights)
+                if (weight.Gradient is { } gradient) weight.Accumulate(gradient * (Slightly - 1));
+            return gradients;
+        }
+    }
+
+    private sealed class WrongOutput : IFault
+    {
+        public void OnForward(GeneralLayer layer, Tensor?[] inputs, Tensor?[] outputs) => outputs[0] = 1 - outputs[0]!;
+    }
 
     private static void IsFound(Type type, Action<GeneralLayer> plant)
     {

@@ -125,10 +125,11 @@ public class VerifyCommandTests
     [Test]
     public void A_failed_check_exits_with_1_and_names_model_layer_tensor_and_both_values()
     {
+        var mistake = Models.Checking.Diagnosis.Catalogue.Find("affine-weight-halved");
         var (code, output, _) = Cli.Run(["verify", "mlp", "--dtype", "float64"], root =>
         {
             foreach (var (path, layer) in root.NamedLayers())
-                if (path == "0") layer.Fault = (null, _ => layer.Weights[0].Weight.Accumulate(layer.Weights[0].Weight.Value * 0.01));
+                if (path == "0") layer.Fault = new Models.Checking.Diagnosis.PlantedMistake(mistake);
         });
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Match(@"mlp \(lecture, Float64\), layer 0, weight: at \[\d+, \d+\] by hand -?\d\S*, autograd -?\d\S* \(relative error \S+, at most 1\.0e-10\)"));

@@ -1,0 +1,60 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking.Diagnosis;
+
+/// <summary>A mistake people make when they write a layer's backward: it can be planted, and it can be recognised.</summary>
+/// <param name="Name">Its name in the catalogue, e.g. <c>affine-weight-transposed</c>.</param>
+/// <param name="Layer">The type of layer it is made in.</param>
+/// <param name="Cause">The kind of mistake.</param>
+/// <param name="Sentence">What is wrong, in a sentence with the equation it breaks.</param>
+/// <param name="Backward">The wrong backward: the gradients that it gets wrong, or null where it makes no difference here
+/// (a bias forgotten by a layer that has none).</param>
+public sealed record Mistake(string Name, Type Layer, Cause Cause, string Sentence, Func<Symptoms, WrongGradients?> Backward)
+{
+    /// <summary>The mistake of a layer type.</summary>
+    public static Mistake In<T>(string name, Cause cause, string sentence, Func<T, Symptoms, WrongGradients?> backward)
+        where T : GeneralLayer =>
+        new(name, typeof(T), cause, sentence, symptoms => backward((T)symptoms.Layer, symptoms));
+}
+
+/// <summary>Plants a mistake into a layer: its backward gives the wrong gradients from now on.</summary>
+internal sealed class PlantedMistake(Mistake mistake) : IFault
+{
+    private Tensor?[] inputs = [], outputs = [];
+
+    public void OnForward(GeneralLayer layer, Tensor?[] inputs, Tensor?[] outputs)
+    {
+        Release();
+        (this.inputs, this.outputs) = (Array.ConvertAll(inputs, Own), Array.ConvertAll(outputs, Own));
+    }
+
+    public Tensor?[] Backward(GeneralLayer layer, Tensor?[] outputGradients, Func<Tensor?[], Tensor?[]> right)
+    {
+        var before = layer.Weights.ToDictionary(own => own.Name, own => own.Weight.Gradient?.clone());
+        var gradients = right(outputGradients);
+        var wrong = mistake.Backward(new(layer, inputs, outputs, outputGradients));
+        if (wrong is null) return gradients;
+        foreach (var (tensor, gradient) in wrong.Tensors)
+        {
+            var input = Enumerable.Range(0, gradients.Length).FirstOrDefault(i => TensorPath.Boundary("input", i) == tensor, -1);
+            if (input >= 0) gradients[input] = gradient;
+            else Replace(layer.Weights.Single(own => own.Name == tensor).Weight, before[tensor], gradient);
+        }
+        return gradients;
+    }
+
+    private static void Replace(Weight weight, Tensor? before, Tensor? gradient)
+    {
+        weight.ZeroGradient();
+        if (before is not null) weight.Accumulate(before);
+        if (gradient is not null) weight.Accumulate(gradient);
+    }
+
+    private static Tensor? Own(Tensor? tensor) => tensor?.detach().clone().DetachFromDisposeScope();
+
+    private void Release()
+    {
+        foreach (var tensor in inputs.Concat(outputs)) tensor?.Dispose();
+    }
+}

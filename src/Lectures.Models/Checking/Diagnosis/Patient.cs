@@ -1,0 +1,69 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking.Diagnosis;
+
+/// <summary>A model of the lecture into one layer of which a mistake was planted.</summary>
+internal sealed class Patient : IDisposable
+{
+    private readonly Subject subject;
+
+    private Patient(string model, Subject subject, Mistake mistake, string path)
+    {
+        (Model, Mistake, Path, this.subject) = (model, mistake, path, subject);
+    }
+
+    /// <summary>The model's name and variant.</summary>
+    public string Model { get; }
+
+    /// <summary>What was planted.</summary>
+    public Mistake Mistake { get; }
+
+    /// <summary>The path of the layer it was planted into.</summary>
+    public string Path { get; }
+
+    /// <summary>The first small model with a layer in which the mistake makes a difference; the seed decides weights, data
+    /// and which of several such layers it is.</summary>
+    /// <exception cref="InvalidOperationException">No model has such a layer.</exception>
+    public static Patient With(Mistake mistake, CheckBatch batch, long seed)
+    {
+        foreach (var model in VerifiedModel.All)
+            foreach (var @case in model.Cases(batch).Where(@case => @case.Small))
+            {
+                var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
+                var layers = subject.Objective.NamedLayers()
+                    .Where(named => mistake.Layer.IsInstanceOfType(named.Layer) && Matters(mistake, named.Layer, subject)).ToList();
+                if (layers.Count > 0)
+                {
+                    var (path, layer) = layers[(int)(seed % layers.Count)];
+                    layer.Fault = new PlantedMistake(mistake);
+                    return new($"{model.Name} ({@case.Variant})", subject, mistake, path);
+                }
+                subject.Dispose();
+            }
+        throw new InvalidOperationException($"{mistake.Name}: expected a small model with a {mistake.Layer.Name} where it makes a difference, got none.");
+    }
+
+    /// <summary>Checks the model, without differences: the mistake is in the hand-written backward alone.</summary>
+    public GradientReport Examine() =>
+        GradientCheck.Run(subject.Objective, subject.Inputs, new() { Entries = 0, Directions = 0 });
+
+    /// <summary>Releases the model.</summary>
+    public void Dispose() => subject.Dispose();
+
+    // Does the wrong backward differ from the right one in this layer, on this data?
+    private static bool Matters(Mistake mistake, GeneralLayer layer, Subject subject)
+    {
+        using var scope = NewDisposeScope();
+        layer.Fault = new PlantedMistake(mistake);
+        try
+        {
+            var findings = LayerFindings.Of(subject.Objective, subject.Inputs, [tensor(1.0)], subject.State.ByHand);
+            return findings.Any(finding => finding.Layer == layer && finding.Guilty);
+        }
+        finally
+        {
+            layer.Fault = null;
+        }
+    }
+}
