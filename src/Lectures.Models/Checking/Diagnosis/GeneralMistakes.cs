@@ -68,7 +68,7 @@ internal static class GeneralMistakes
         if (!dx.shape.AsSpan().SequenceEqual(dy.shape) || !x.shape.AsSpan().SequenceEqual(dy.shape)) yield break;
         yield return new(Cause.DerivativeMissing, "dx = dy: the derivative of the activation is missing, dx = dy f′(x).", Doctor.Misfit(pair, dy));
         foreach (var (name, value, other) in new[] { ("y", y, x), ("x", x, y) })
-            foreach (var (function, derivative) in KnownDerivatives)
+            foreach (var (function, derivative) in knownDerivatives)
             {
                 var right = Doctor.Misfit(pair with { ByHand = pair.Reference }, dy * derivative(other)) < 1e-6;
                 yield return new(right ? Cause.DerivativeAtWrongPlace : Cause.OtherDerivative,
@@ -78,7 +78,7 @@ internal static class GeneralMistakes
             }
     }
 
-    private static readonly (string, Func<Tensor, Tensor>)[] KnownDerivatives =
+    private static readonly (string, Func<Tensor, Tensor>)[] knownDerivatives =
     [
         ("sigmoid, written with its output, v (1 − v)", v => v - v * v),
         ("sigmoid, written with its input, σ(v) (1 − σ(v))", v => v.sigmoid() - v.sigmoid().square()),
