@@ -44,6 +44,13 @@ internal static class Expect
             throw new ArgumentException($"{name}: expected shape (…, {size}), got {Text(got)}.");
     }
 
+    /// <summary>Checks that there is something in a tensor.</summary>
+    public static void NotEmpty(Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        if (tensor.numel() == 0)
+            throw new ArgumentException($"{name}: expected at least one element, got shape {Text(tensor.shape)}.");
+    }
+
     /// <summary>Checks the number of dimensions, e.g. at least 2 for (N, …).</summary>
     public static void AtLeastDimensions(
         Tensor tensor, int least, string shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
@@ -63,11 +70,19 @@ internal static class Expect
                 $"{name}: expected device {other.device}, where {others}, got {tensor.device}; move it with .to(…).");
     }
 
-    /// <summary>Checks that targets are numbers of the prediction's shape, type and device.</summary>
+    /// <summary>Checks that targets are numbers of the prediction's shape, type and device, at least one.</summary>
     public static void Targets(Tensor targets, Tensor prediction, string name = "targets")
     {
+        NotEmpty(prediction, "prediction");
         Shape(targets, prediction.shape, name);
         SameKind(targets, prediction, name, "the prediction is");
+    }
+
+    /// <summary>Checks a further weight of a layer: its shape, and the first one's type and device.</summary>
+    public static void Further(Weight further, ReadOnlySpan<Dimension> shape, Weight first, string name)
+    {
+        Shape(further.Value, shape, name);
+        SameKind(further.Value, first.Value, name, "the other weights are");
     }
 
     /// <summary>Checks that a tensor holds floating-point numbers.</summary>
@@ -95,11 +110,21 @@ internal static class Expect
 
     /// <summary>Checks a positive, finite number.</summary>
     public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value > 0 && double.IsFinite(value) ? value : throw new ArgumentException($"{name}: expected a positive number, got {value}.");
+        value > 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentException($"{name}: expected a positive number, got {value}.");
+
+    /// <summary>Checks a finite number of at least 0.</summary>
+    public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentException($"{name}: expected a finite number of at least 0, got {value}.");
 
     /// <summary>Checks a share, 0 ≤ p &lt; 1.</summary>
     public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value is >= 0 and < 1 ? value : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");
+        value is >= 0 and < 1
+            ? value
+            : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");
 
     /// <summary>Checks that a number divides another.</summary>
     public static long Divisor(

@@ -60,6 +60,17 @@ public class ActivationTests
         Assert.That(layer.Backward(dy)!.allclose(x.grad!, 1e-12, 1e-12), Is.True);
     }
 
+    /// <remarks>In float16 the square of 300 is infinite; both slopes are exact there.</remarks>
+    [Test]
+    public void Gelus_slope_far_out_is_0_and_1_in_float16([Values] GeluForm form)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Gelu(form);
+        layer.Forward(tensor(new[] { -300f, 300, -6e4f, 6e4f }).to(ScalarType.Float16));
+        var dx = layer.Backward(ones(4, ScalarType.Float16))!.to(ScalarType.Float32);
+        Assert.That(dx.data<float>(), Is.EqualTo(new float[] { 0, 1, 0, 1 }));
+    }
+
     [TestCaseSource(nameof(activations))]
     public void Refuses_integers(Func<Layer> make, Func<Tensor, Tensor> _)
     {

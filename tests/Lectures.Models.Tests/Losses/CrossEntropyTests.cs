@@ -65,4 +65,25 @@ public class CrossEntropyTests
         var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(4), tensor(1L)))!;
         Assert.That(error.Message, Is.EqualTo("logits: expected shape (N, K), got (4)."));
     }
+
+    /// <remarks>The mean over nothing would be 0/0, and so would every gradient.</remarks>
+    [Test]
+    public void Refuses_targets_of_which_none_counts()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(2, 3), full([2L], -100L)))!;
+        Assert.That(error.Message, Is.EqualTo("targets: expected at least one that counts, got -100 everywhere."));
+    }
+
+    /// <remarks>1027 is no number of bfloat16; its neighbours are 1024 and 1032.</remarks>
+    [Test]
+    public void Counts_exactly_in_a_narrow_type()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        loss.Forward(zeros(1027, 2, ScalarType.BFloat16), zeros(1027, ScalarType.Int64));
+        using var dL = tensor(1027.0);
+        Assert.That(loss.Backward([dL])[0]![0, 0].to(ScalarType.Float64).item<double>(), Is.EqualTo(-0.5));
+    }
 }
