@@ -23,7 +23,7 @@ public sealed class Convolution2d : Layer
     {
         Expect.Shape(weight.Value, ["O", "C", "kH", "kW"], nameof(weight));
         (outputs, inputs) = (weight.Value.size(0), weight.Value.size(1));
-        if (bias is not null) Expect.Shape(bias.Value, [outputs], nameof(bias));
+        if (bias is not null) Expect.Further(bias, [outputs], weight, nameof(bias));
         kernel = new("kernel", (weight.Value.size(2), weight.Value.size(3)), stride ?? 1, padding ?? 0, dilation ?? 1);
         this.weight = Add(nameof(weight), weight);
         this.bias = bias is null ? null : Add(nameof(bias), bias);

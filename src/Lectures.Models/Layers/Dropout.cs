@@ -39,7 +39,6 @@ public sealed class Dropout : Layer, IRandom
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
     {
-        Expect.FloatingPoint(x);
         var mask = Mask(x, Training, dropped, scaling, Generator);
         this.mask = mask is null ? null : Keep(mask);
         return mask is null ? x : x * mask;
@@ -61,6 +60,7 @@ public sealed class Dropout : Layer, IRandom
     /// <returns>The factors in x's type: shaped like x while learning, a scalar in recognition; the caller disposes it.</returns>
     internal static Tensor? Mask(Tensor x, bool training, double dropped, DropoutScaling scaling, Generator generator)
     {
+        Expect.FloatingPoint(x);
         var kept = 1 - dropped;
         if (!training) return scaling == DropoutScaling.Recognition ? full([], kept, x.dtype, x.device) : null;
         using var scope = NewDisposeScope();

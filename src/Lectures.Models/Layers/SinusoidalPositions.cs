@@ -29,8 +29,11 @@ public sealed class SinusoidalPositions : Layer
     /// <param name="features">E.</param>
     /// <param name="type">The type of the result, rounded from float64.</param>
     /// <returns>P, shape (T, E), on the processor; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">T or E is below 1.</exception>
     public static Tensor Table(long length, long features, ScalarType type = ScalarType.Float32)
     {
+        Expect.AtLeast(length, 1);
+        Expect.AtLeast(features, 1);
         using var scope = NewDisposeScope();
         var exponents = arange(0, features, 2, ScalarType.Float64) / features;          // 2i/E
         var frequencies = (exponents * -Math.Log(10000)).exp();                          // (⌈E/2⌉)

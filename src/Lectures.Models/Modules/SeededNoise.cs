@@ -11,8 +11,7 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     /// <exception cref="ArgumentException">The deviation is negative or not finite.</exception>
     public SeededNoise(double deviation) : base(nameof(SeededNoise))
     {
-        Deviation = deviation >= 0 && double.IsFinite(deviation) ? deviation
-            : throw new ArgumentException($"noise: expected a standard deviation of at least 0, got {deviation}.");
+        Deviation = Expect.NotNegative(deviation);
         Seed = randint_long(long.MaxValue);
         Generator = new Generator((ulong)Seed, CPU);
     }
@@ -30,15 +29,7 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     public Noise ByHand() => new(Deviation, Seed) { Training = training };
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => training && Deviation > 0 ? AddTo(x, Deviation, Generator) : x.alias();
-
-    /// <summary>x + s n; n is drawn in float32 on the processor, so that every type and device gets the same.</summary>
-    internal static Tensor AddTo(Tensor x, double deviation, Generator generator)
-    {
-        using var scope = NewDisposeScope();
-        var n = randn(x.shape, ScalarType.Float32, CPU, generator: generator).to(x.dtype).to(x.device);
-        return (x + deviation * n).MoveToOuterDisposeScope();
-    }
+    public override Tensor forward(Tensor x) => training && Deviation > 0 ? Noise.AddTo(x, Deviation, Generator) : x.alias();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -32,16 +32,28 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public override Tensor forward(Tensor x) => Decode(Encode(x));
 
     /// <summary>The code, (N, I) → (N, H).</summary>
-    public Tensor Encode(Tensor x) => function.call(encoder.call(noise.call(x)));
+    /// <exception cref="ArgumentException">x is not (N, I) of the parameters' type.</exception>
+    public Tensor Encode(Tensor x)
+    {
+        Expect.Shape(x, ["N", Inputs]);
+        Expect.SameKind(x, encoder.weight);
+        return function.call(encoder.call(noise.call(x)));
+    }
 
     /// <summary>The reproduction of a code, (N, H) → (N, I).</summary>
-    public Tensor Decode(Tensor code) => function.call(nn.functional.linear(code, decoder.Weight ?? encoder.weight.t(), decoder.Bias));
+    /// <exception cref="ArgumentException">The code is not (N, H) of the parameters' type.</exception>
+    public Tensor Decode(Tensor code)
+    {
+        Expect.Shape(code, ["N", encoder.weight.size(0)]);
+        Expect.SameKind(code, encoder.weight);
+        return function.call(nn.functional.linear(code, decoder.Weight ?? encoder.weight.t(), decoder.Bias));
+    }
 
     /// <inheritdoc/>
     public GeneralLayer ByHand()
     {
         var (encode, decode) = ByHand(new ModuleWeights(this));
-        return new Sequence(("encoder", encode), ("decoder", decode));
+        return new Sequence(("encoder", encode), ("decoder", decode)) { Training = training };
     }
 
     internal (Sequence Encoder, Sequence Decoder) ByHand(ModuleWeights weights)

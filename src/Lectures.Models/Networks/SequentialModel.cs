@@ -16,13 +16,24 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => layers.Aggregate(x, (g, layer) => layer.Module.call(g));
+    /// <exception cref="ArgumentException">x has not the parameters' type, or batch normalisation meets one value per
+    /// channel while learning.</exception>
+    public override Tensor forward(Tensor x)
+    {
+        if (parameters().FirstOrDefault() is { } parameter) Expect.SameKind(x, parameter);
+        foreach (var (module, _) in layers)
+        {
+            if (training && module is TorchSharp.Modules.BatchNorm) BatchNorm.ExpectSeveralValues(x);
+            x = module.call(x);
+        }
+        return x;
+    }
 
     /// <inheritdoc/>
     public GeneralLayer ByHand()
     {
         var weights = new ModuleWeights(this);
-        return new Sequence(layers.Select((layer, i) => layer.ByHand(weights.Under($"{i}"))));
+        return new Sequence(layers.Select((layer, i) => layer.ByHand(weights.Under($"{i}")))) { Training = training };
     }
 
     /// <summary>Appends a module and how its layer is made on the same weights.</summary>

@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -51,11 +52,8 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public IReadOnlyList<Autoencoder> Layers => [.. layers];
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x)
-    {
-        Expect.Shape(x, ["N", options.Inputs]);
-        return layers.Reverse().Aggregate(Encode(x), (code, layer) => layer.Decode(code));
-    }
+    public override Tensor forward(Tensor x) =>
+        layers.Reverse().Aggregate(Encode(x), (code, layer) => layer.Decode(code));
 
     /// <summary>The code of the last layer, (N, I) → (N, H).</summary>
     public Tensor Encode(Tensor x) => layers.Aggregate(x, (code, layer) => layer.Encode(code));
@@ -66,11 +64,16 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         var weights = new ModuleWeights(this);
         var halves = layers.Select((layer, i) => (Name: $"layers.{i}", Halves: layer.ByHand(weights.Under($"layers.{i}")))).ToList();
         return new Sequence(halves.Select(named => ($"{named.Name}.encoder", (GeneralLayer)named.Halves.Encoder))
-            .Concat(halves.AsEnumerable().Reverse().Select(named => ($"{named.Name}.decoder", (GeneralLayer)named.Halves.Decoder))));
+            .Concat(halves.AsEnumerable().Reverse().Select(named => ($"{named.Name}.decoder", (GeneralLayer)named.Halves.Decoder))))
+        {
+            Training = training,
+        };
     }
 
     /// <summary>A multi-layer perceptron whose hidden layers begin as the encoders, and whose output layer is fresh.</summary>
     /// <param name="outputs">Output units K.</param>
+    /// <returns>The perceptron, of the stack's type and on its device.</returns>
+    /// <exception cref="ArgumentException">There is no output unit.</exception>
     public Mlp ToMlp(long outputs)
     {
         var mlp = new Mlp(new MlpOptions(options.Inputs, outputs)
@@ -79,6 +82,8 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
             Activation = options.Activation,
             Initialisation = options.Initialisation,
         });
+        var like = layers[0].get_parameter("encoder.weight")!;
+        mlp.to(like.device, like.dtype);
         using var off = no_grad();
         for (var i = 0; i < layers.Count; i++)
             foreach (var name in (string[])["weight", "bias"])
