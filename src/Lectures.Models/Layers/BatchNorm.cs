@@ -87,7 +87,9 @@ public sealed class BatchNorm : Layer
     {
         var channels = weight.Value.size(0);
         if (x.dim() is < 2 or > 4 || x.size(1) != channels || x.numel() == 0)
-            throw new ArgumentException($"x: expected shape (N, {channels}), (N, {channels}, L) or (N, {channels}, H, W), got {Expect.Text(x.shape)}.");
+            throw new ArgumentException(
+                $"x: expected shape (N, {channels}), (N, {channels}, L) or (N, {channels}, H, W), "
+                + $"got {Expect.Text(x.shape)}.");
         Expect.SameKind(x, weight.Value);
         if (Training) ExpectSeveralValues(x);
     }

@@ -68,7 +68,8 @@ public sealed class Convolution2d : Layer
             .slice(1, 0, size.Height, 1).slice(2, 0, d.Width * (size.Width - 1) + 1, d.Width).permute(0, 3, 1, 2);
     }
 
-    /// <summary>Weights with the channels innermost in memory: libtorch lays the result out so, as pools want it.</summary>
+    /// <summary>Weights with the channels innermost in memory: libtorch lays the result out so, as pools want
+    /// it.</summary>
     private Tensor ChannelsInnermost(Tensor w) => w.permute(0, 2, 3, 1).reshape(outputs, -1)
         .view(outputs, kernel.Size.Height, kernel.Size.Width, inputs).permute(0, 3, 1, 2);
 }

@@ -11,8 +11,8 @@ public sealed class Embedding : Layer
 
     /// <summary>The layer on a given table.</summary>
     /// <param name="weight">W, shape (V, E).</param>
-    /// <param name="paddingIndex">The index that only fills up: its vector, whatever it holds, is a constant and does not
-    /// learn, as PyTorch's padding_idx. Null for none.</param>
+    /// <param name="paddingIndex">The index that only fills up: its vector, whatever it holds, is a constant and does
+    /// not learn, as PyTorch's padding_idx. Null for none.</param>
     /// <exception cref="ArgumentException">W has not two dimensions, or the index is not in [0, V).</exception>
     public Embedding(Weight weight, long? paddingIndex = null)
     {

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Layer normalisation: each vector of the last dimension is brought to mean 0 and variance 1, then scaled and shifted.</summary>
+/// <summary>Layer normalisation: each vector of the last dimension is brought to mean 0 and variance 1, then scaled and
+/// shifted.</summary>
 /// <remarks>Source: Ba, Kiros, Hinton (2016), Layer Normalization.</remarks>
 public sealed class LayerNorm : Layer
 {

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Adds to each place of a sequence a pattern of sines and cosines that tells where it is; nothing is learned.</summary>
+/// <summary>Adds to each place of a sequence a pattern of sines and cosines that tells where it is; nothing is
+/// learned.</summary>
 /// <remarks>Source: Vaswani et al. (2017), Attention Is All You Need, §3.5.</remarks>
 public sealed class SinusoidalPositions : Layer
 {
@@ -45,7 +46,8 @@ public sealed class SinusoidalPositions : Layer
     private Tensor Positions(Tensor x)
     {
         long length = x.size(1), features = x.size(2);
-        if (table is null || table.size(0) < length || table.size(1) != features || table.dtype != x.dtype || table.device_type != x.device_type)
+        if (table is null || table.size(0) < length || table.size(1) != features
+            || table.dtype != x.dtype || table.device_type != x.device_type)
         {
             using var scope = NewDisposeScope();
             table?.Dispose();

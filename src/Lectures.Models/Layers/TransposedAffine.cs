@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>y = x W + b over the last dimension: the decoder whose weight is tied to an <see cref="Affine"/> encoder's.</summary>
+/// <summary>y = x W + b over the last dimension: the decoder whose weight is tied to an <see cref="Affine"/>
+/// encoder's.</summary>
 public sealed class TransposedAffine : Layer
 {
     private readonly Weight weight;

@@ -15,7 +15,8 @@ internal static class LiteralGuard
         for (l = 1; l < units.Length; l++)
             if (units[l] * (units[l - 1] + 1L) > Array.MaxLength)
                 throw new ArgumentException(
-                    $"units: expected at most {Array.MaxLength} weights in each layer, got {units[l - 1]} + 1 times {units[l]}.");
+                    $"units: expected at most {Array.MaxLength} weights in each layer, "
+                    + $"got {units[l - 1]} + 1 times {units[l]}.");
     }
 
     public static int Layer(int l, int last) => l >= 1 && l <= last

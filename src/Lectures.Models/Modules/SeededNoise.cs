@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
 
-/// <summary>y = x + s n while learning, with a generator of its own, so that <see cref="Noise"/> can draw the same n.</summary>
+/// <summary>y = x + s n while learning, with a generator of its own, so that <see cref="Noise"/> can draw the same
+/// n.</summary>
 public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
 {
     /// <summary>The module; its seed is drawn from torch's global generator.</summary>
@@ -29,7 +30,8 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     public Noise ByHand() => new(Deviation, Seed) { Training = training };
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => training && Deviation > 0 ? Noise.AddTo(x, Deviation, Generator) : x.alias();
+    public override Tensor forward(Tensor x) =>
+        training && Deviation > 0 ? Noise.AddTo(x, Deviation, Generator) : x.alias();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

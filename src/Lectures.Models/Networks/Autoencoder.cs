@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Lectures.Models.Networks;
 
 /// <summary>One autoencoder: code g = f(W x + b), reproduction x̂ = f(W′ g + c), where W′ = Wᵀ when tied.</summary>
-/// <remarks>x (N, I) → x̂ (N, I). Parameters: encoder.weight (H, I), encoder.bias (H), decoder.bias (I), decoder.weight (I, H) unless tied.</remarks>
+/// <remarks>x (N, I) → x̂ (N, I). Parameters: encoder.weight (H, I), encoder.bias (H), decoder.bias (I), decoder.weight
+/// (I, H) unless tied.</remarks>
 public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
 {
     private readonly TorchSharp.Modules.Linear encoder;
@@ -14,7 +15,8 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     private readonly SeededNoise noise;
     private readonly Activation activation;
 
-    internal Autoencoder(long inputs, long hidden, Activation activation, bool tied, double inputNoise) : base(nameof(Autoencoder))
+    internal Autoencoder(long inputs, long hidden, Activation activation, bool tied, double inputNoise)
+        : base(nameof(Autoencoder))
     {
         encoder = nn.Linear(inputs, Expect.AtLeast(hidden, 1));
         decoder = new Decoder(inputs, hidden, tied);
@@ -63,9 +65,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         Layer reproduce = weights.Optional("decoder.weight") is { } free
             ? new Affine(free, weights["decoder.bias"])
             : new TransposedAffine(tied, weights["decoder.bias"]);
-        Layer[] noisy = noise.Deviation > 0 ? [noise.ByHand()] : [];
+        (string, GeneralLayer)[] noisy = noise.Deviation > 0 ? [("noise", noise.ByHand())] : [];
         return (
-            new Sequence([.. noisy.Select(layer => ("noise", (GeneralLayer)layer)), ("", affine), ("activation", activation.ByHand())]),
+            new Sequence([.. noisy, ("", affine), ("activation", activation.ByHand())]),
             new Sequence(("", reproduce), ("activation", activation.ByHand())));
     }
 

@@ -34,7 +34,8 @@ public sealed class Bert(BertOptions options) : LanguageModel(nameof(Bert), Chec
     /// <param name="padding">(N,T), bool, true = never hidden; null for none.</param>
     /// <returns>What the model reads, and the targets: the token where hidden, <see cref="Ignored"/> elsewhere; both
     /// (N,T).</returns>
-    /// <exception cref="ArgumentException">A token is out of range, the share is none, or the mask does not fit.</exception>
+    /// <exception cref="ArgumentException">A token is out of range, the share is none, or the mask does not
+    /// fit.</exception>
     public (Tensor Tokens, Tensor Targets) Hide(
         Tensor tokens, double share, Generator generator, Tensor? padding = null)
     {

@@ -69,8 +69,9 @@ public sealed class Cnn : SequentialModel
         foreach (var filters in options.Filters)
         {
             (height, width) = (Shrunk(height), Shrunk(width));
+            Expect.AtLeast(filters, 1);
             AppendConvolution(
-                channels, Expect.AtLeast(filters, 1), options.Kernel, options.Stride, options.Padding, !options.BatchNorm);
+                channels, filters, options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
             Append(options.Activation);
             if (options.Pool > 1) AppendPool(options.Pooling, options.Pool);
@@ -103,7 +104,7 @@ public sealed class Cnn : SequentialModel
         var pooled = convolved / Expect.AtLeast(options.Pool, 1);
         return padded >= options.Kernel && pooled > 0 ? pooled
             : throw new ArgumentException(
-                $"image: expected at least one pixel after {options.Filters.Count} convolutions of {options.Kernel}×{options.Kernel} "
-                + $"and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
+                $"image: expected at least one pixel after {options.Filters.Count} convolutions "
+                + $"of {options.Kernel}×{options.Kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
     }
 }

@@ -17,16 +17,18 @@ public sealed record StackedAutoencoderOptions(long Inputs = 784)
     /// <summary>The decoder's weights are the encoder's, transposed; its biases are its own.</summary>
     public bool Tied { get; init; } = true;
 
-    /// <summary>Standard deviation of the normal noise on each autoencoder's input while learning; 0 for none.</summary>
+    /// <summary>Standard deviation of the normal noise on each autoencoder's input while learning; 0 for
+    /// none.</summary>
     public double InputNoise { get; init; }
 
     /// <summary>How weights begin.</summary>
     public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
 }
 
-/// <summary>Autoencoders on each other's codes: x → code (encoders, first to last) → x̂ (decoders, last to first).</summary>
-/// <remarks>x (N, I) → x̂ (N, I). Parameters: layers.0.encoder.weight, layers.0.encoder.bias, layers.0.decoder.bias (and
-/// layers.0.decoder.weight when not tied) …</remarks>
+/// <summary>Autoencoders on each other's codes: x → code (encoders, first to last) → x̂ (decoders, last to
+/// first).</summary>
+/// <remarks>x (N, I) → x̂ (N, I). Parameters: layers.0.encoder.weight, layers.0.encoder.bias, layers.0.decoder.bias
+/// (and layers.0.decoder.weight when not tied) …</remarks>
 public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
 {
     private readonly StackedAutoencoderOptions options;
@@ -62,15 +64,14 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public GeneralLayer ByHand()
     {
         var weights = new ModuleWeights(this);
-        var halves = layers.Select((layer, i) => (Name: $"layers.{i}", Halves: layer.ByHand(weights.Under($"layers.{i}")))).ToList();
-        return new Sequence(halves.Select(named => ($"{named.Name}.encoder", (GeneralLayer)named.Halves.Encoder))
-            .Concat(halves.AsEnumerable().Reverse().Select(named => ($"{named.Name}.decoder", (GeneralLayer)named.Halves.Decoder))))
-        {
-            Training = training,
-        };
+        var halves = layers.Select((layer, i) => layer.ByHand(weights.Under($"layers.{i}"))).ToList();
+        var encoders = halves.Select((half, i) => ($"layers.{i}.encoder", (GeneralLayer)half.Encoder));
+        var decoders = halves.Select((half, i) => ($"layers.{i}.decoder", (GeneralLayer)half.Decoder));
+        return new Sequence(encoders.Concat(decoders.Reverse())) { Training = training };
     }
 
-    /// <summary>A multi-layer perceptron whose hidden layers begin as the encoders, and whose output layer is fresh.</summary>
+    /// <summary>A multi-layer perceptron whose hidden layers begin as the encoders, and whose output layer is
+    /// fresh.</summary>
     /// <param name="outputs">Output units K.</param>
     /// <returns>The perceptron, of the stack's type and on its device.</returns>
     /// <exception cref="ArgumentException">There is no output unit.</exception>

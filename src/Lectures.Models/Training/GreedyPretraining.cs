@@ -23,7 +23,8 @@ public static class GreedyPretraining
     /// <param name="options">How.</param>
     /// <returns>The mean squared error of each autoencoder's reproduction in each epoch: [layer][epoch].</returns>
     /// <exception cref="ArgumentException">The patterns do not fit the stack, or an option is out of range.</exception>
-    public static IReadOnlyList<IReadOnlyList<double>> Run(StackedAutoencoder stack, Tensor x, PretrainingOptions options)
+    public static IReadOnlyList<IReadOnlyList<double>> Run(
+        StackedAutoencoder stack, Tensor x, PretrainingOptions options)
     {
         Expect.AtLeast(options.Epochs, 1);
         Expect.AtLeast(options.Batch, 1);

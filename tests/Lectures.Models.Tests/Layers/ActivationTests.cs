@@ -47,7 +47,8 @@ public class ActivationTests
         LayerContract.HoldsIn(ScalarType.BFloat16, 0.03, type => (make(), [randn(4, 7, dtype: type)]));
     }
 
-    /// <remarks>−1e4 … 1e4: where a formula overflows or subtracts infinities, the gradient would not be a number.</remarks>
+    /// <remarks>−1e4 … 1e4: where a formula overflows or subtracts infinities, the gradient would not be a
+    /// number.</remarks>
     [TestCaseSource(nameof(activations))]
     public void Backward_is_autograds_at_zero_and_far_out(Func<Layer> make, Func<Tensor, Tensor> reference)
     {
@@ -108,7 +109,8 @@ public class ActivationTests
         Assert.That(error.Message, Is.EqualTo($"slope: expected a share in [0, 1), got {slope}."));
     }
 
-    /// <remarks>At least 0.01 from the kink of the piecewise ones: a thousand steps of the central difference.</remarks>
+    /// <remarks>At least 0.01 from the kink of the piecewise ones: a thousand steps of the central
+    /// difference.</remarks>
     private static Tensor AwayFromZero(long[] shape)
     {
         using var scope = NewDisposeScope();
