@@ -18,7 +18,7 @@ public sealed class Affine : Layer
     {
         Expect.Shape(weight.Value, ["O", "I"], nameof(weight));
         (outputs, inputs) = (weight.Value.size(0), weight.Value.size(1));
-        if (bias is not null) Expect.Shape(bias.Value, [outputs], nameof(bias));
+        if (bias is not null) Expect.Further(bias, [outputs], weight, nameof(bias));
         this.weight = Add(nameof(weight), weight);
         this.bias = bias is null ? null : Add(nameof(bias), bias);
     }

@@ -14,18 +14,21 @@ internal static class AttentionMask
     /// <exception cref="ArgumentException">The padding mask is not bool or not (N,S).</exception>
     public static Tensor? Of(bool causal, Tensor? padding, Tensor x, Tensor source)
     {
-        if (padding is not null)
-        {
-            if (padding.dtype != ScalarType.Bool)
-                throw new ArgumentException(
-                    $"padding mask: expected Bool (true = ignore), got {padding.dtype}; "
-                    + "convert it with .to(ScalarType.Bool).");
-            Expect.Shape(padding, [source.size(0), source.size(1)], "padding mask");
-        }
+        if (padding is not null) ExpectPadding(padding, source);
         var ignored = padding?.unsqueeze(1).unsqueeze(1);
         if (!causal) return ignored;
         var later = ones(x.size(1), source.size(1), ScalarType.Bool, x.device).triu(1);
         return ignored is null ? later : ignored | later;
+    }
+
+    /// <summary>Checks that a padding mask is bool, with an entry for each position of a batch (N,S,…).</summary>
+    public static void ExpectPadding(Tensor padding, Tensor batch)
+    {
+        if (padding.dtype != ScalarType.Bool)
+            throw new ArgumentException(
+                $"padding mask: expected Bool (true = ignore), got {padding.dtype}; "
+                + "convert it with .to(ScalarType.Bool).");
+        Expect.Shape(padding, [batch.size(0), batch.size(1)], "padding mask");
     }
 
     // p = softmax(s), masked s = −∞; a fully masked row would be 0/0, and is 0

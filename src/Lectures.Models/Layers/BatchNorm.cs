@@ -25,19 +25,20 @@ public sealed class BatchNorm : Layer
     /// <param name="batches">num_batches_tracked, a scalar int64 that counts the batches; null for none.</param>
     /// <param name="momentum">ρ, the share of a new batch in the running statistics.</param>
     /// <param name="epsilon">ε, added to the variance.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    /// <exception cref="ArgumentException">The weights do not fit each other, or ε is negative.</exception>
     public BatchNorm(
         Weight weight, Weight bias, Tensor runningMean, Tensor runningVariance, Tensor? batches = null,
         double momentum = 0.1, double epsilon = 1e-5)
     {
         Expect.Shape(weight.Value, ["C"], nameof(weight));
-        foreach (var (name, tensor) in new[] { (nameof(bias), bias.Value), (nameof(runningMean), runningMean), (nameof(runningVariance), runningVariance) })
-            Expect.Shape(tensor, weight.Value.shape, name);
+        Expect.Further(bias, [weight.Value.size(0)], weight, nameof(bias));
+        Expect.Shape(runningMean, weight.Value.shape);
+        Expect.Shape(runningVariance, weight.Value.shape);
         (this.weight, this.bias) = (Add(nameof(weight), weight), Add(nameof(bias), bias));
         this.runningMean = AddBuffer("running_mean", runningMean);
         this.runningVariance = AddBuffer("running_var", runningVariance);
         if (batches is not null) this.batches = AddBuffer("num_batches_tracked", batches);
-        (this.momentum, this.epsilon) = (momentum, epsilon);
+        (this.momentum, this.epsilon) = (momentum, Expect.NotNegative(epsilon));
     }
 
     // x̂ = (x − μ) r     r = 1/√(σ² + ε)     y = w x̂ + b            x, x̂, y (N,C,…)   μ, σ², r, w, b (C)
@@ -86,11 +87,20 @@ public sealed class BatchNorm : Layer
     {
         var channels = weight.Value.size(0);
         if (x.dim() is < 2 or > 4 || x.size(1) != channels || x.numel() == 0)
-            throw new ArgumentException($"x: expected shape (N, {channels}), (N, {channels}, L) or (N, {channels}, H, W), got {Expect.Text(x.shape)}.");
-        Expect.SameKind(x, weight.Value);
-        if (Training && x.numel() == channels)
             throw new ArgumentException(
-                $"x: expected more than one value per channel while learning, got {Expect.Text(x.shape)}; use a larger batch.");
+                $"x: expected shape (N, {channels}), (N, {channels}, L) or (N, {channels}, H, W), "
+                + $"got {Expect.Text(x.shape)}.");
+        Expect.SameKind(x, weight.Value);
+        if (Training) ExpectSeveralValues(x);
+    }
+
+    /// <summary>Refuses one value per channel, which has no variance to learn from.</summary>
+    internal static void ExpectSeveralValues(Tensor x)
+    {
+        if (x.numel() == x.size(1))
+            throw new ArgumentException(
+                "x: expected more than one value per channel while learning, "
+                + $"got {Expect.Text(x.shape)}; use a larger batch.");
     }
 
     /// <summary>All dimensions but the channels'.</summary>

@@ -23,7 +23,7 @@ public sealed class Convolution2d : Layer
     {
         Expect.Shape(weight.Value, ["O", "C", "kH", "kW"], nameof(weight));
         (outputs, inputs) = (weight.Value.size(0), weight.Value.size(1));
-        if (bias is not null) Expect.Shape(bias.Value, [outputs], nameof(bias));
+        if (bias is not null) Expect.Further(bias, [outputs], weight, nameof(bias));
         kernel = new("kernel", (weight.Value.size(2), weight.Value.size(3)), stride ?? 1, padding ?? 0, dilation ?? 1);
         this.weight = Add(nameof(weight), weight);
         this.bias = bias is null ? null : Add(nameof(bias), bias);
@@ -68,7 +68,8 @@ public sealed class Convolution2d : Layer
             .slice(1, 0, size.Height, 1).slice(2, 0, d.Width * (size.Width - 1) + 1, d.Width).permute(0, 3, 1, 2);
     }
 
-    /// <summary>Weights with the channels innermost in memory: libtorch lays the result out so, as pools want it.</summary>
+    /// <summary>Weights with the channels innermost in memory: libtorch lays the result out so, as pools want
+    /// it.</summary>
     private Tensor ChannelsInnermost(Tensor w) => w.permute(0, 2, 3, 1).reshape(outputs, -1)
         .view(outputs, kernel.Size.Height, kernel.Size.Width, inputs).permute(0, 3, 1, 2);
 }

@@ -5,15 +5,18 @@ namespace Lectures.Models.Layers;
 /// <summary>Where <see cref="Dropout"/> makes up for the units it drops.</summary>
 public enum DropoutScaling
 {
-    /// <summary>While learning: what is left is divided by 1 − p, and recognition changes nothing (as PyTorch does).</summary>
+    /// <summary>While learning: what is left is divided by 1 − p, and recognition changes nothing (as PyTorch
+    /// does).</summary>
     Inverted,
 
-    /// <summary>In recognition: all units, times the kept share 1 − p; learning only drops (the lecture's form).</summary>
+    /// <summary>In recognition: all units, times the kept share 1 − p; learning only drops (the lecture's
+    /// form).</summary>
     Recognition,
 }
 
 /// <summary>Drops each element with probability p while learning, so that no unit can rely on another.</summary>
-/// <remarks>Source: lecture, §7.3.2; Srivastava et al. (2014), Dropout: A Simple Way to Prevent Neural Networks from Overfitting.</remarks>
+/// <remarks>Source: lecture, §7.3.2; Srivastava et al. (2014), Dropout: A Simple Way to Prevent Neural Networks from
+/// Overfitting.</remarks>
 public sealed class Dropout : Layer, IRandom
 {
     private readonly double dropped;
@@ -39,7 +42,6 @@ public sealed class Dropout : Layer, IRandom
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
     {
-        Expect.FloatingPoint(x);
         var mask = Mask(x, Training, dropped, scaling, Generator);
         this.mask = mask is null ? null : Keep(mask);
         return mask is null ? x : x * mask;
@@ -57,10 +59,13 @@ public sealed class Dropout : Layer, IRandom
     /// <param name="training">Whether something is dropped: only then is something drawn.</param>
     /// <param name="dropped">p.</param>
     /// <param name="scaling">Where the dropped share is made up for.</param>
-    /// <param name="generator">On the processor, so that every device drops the same elements; all types do too.</param>
-    /// <returns>The factors in x's type: shaped like x while learning, a scalar in recognition; the caller disposes it.</returns>
+    /// <param name="generator">On the processor, so that every device drops the same elements; all types do
+    /// too.</param>
+    /// <returns>The factors in x's type: shaped like x while learning, a scalar in recognition; the caller disposes
+    /// it.</returns>
     internal static Tensor? Mask(Tensor x, bool training, double dropped, DropoutScaling scaling, Generator generator)
     {
+        Expect.FloatingPoint(x);
         var kept = 1 - dropped;
         if (!training) return scaling == DropoutScaling.Recognition ? full([], kept, x.dtype, x.device) : null;
         using var scope = NewDisposeScope();

@@ -11,28 +11,31 @@ public sealed class Embedding : Layer
 
     /// <summary>The layer on a given table.</summary>
     /// <param name="weight">W, shape (V, E).</param>
-    /// <param name="paddingIndex">The index that only fills up: its vector is 0 and does not learn. Null for none.</param>
-    /// <exception cref="ArgumentException">W has not two dimensions, the index is not in [0, V), or its row is not 0.</exception>
+    /// <param name="paddingIndex">The index that only fills up: its vector, whatever it holds, is a constant and does
+    /// not learn, as PyTorch's padding_idx. Null for none.</param>
+    /// <exception cref="ArgumentException">W has not two dimensions, or the index is not in [0, V).</exception>
     public Embedding(Weight weight, long? paddingIndex = null)
     {
         Expect.Shape(weight.Value, ["V", "E"], nameof(weight));
-        if (paddingIndex is { } padding) CheckPadding(weight.Value, padding);
+        var count = weight.Value.size(0);
+        if (paddingIndex < 0 || paddingIndex >= count)
+            throw new ArgumentException($"paddingIndex: expected an index in [0, {count}), got {paddingIndex}.");
         this.weight = Add(nameof(weight), weight);
         this.paddingIndex = paddingIndex;
     }
 
-    // y = W[i], 0 where i is padding               i (…) int64   W (V,E)   y (…,E)
+    // y = W[i]                      i (…) int64   W (V,E)   y (…,E)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor i)
     {
         Expect.Indices(i, weight.Value.size(0), "indices");
         rows = Keep(i.reshape(-1, 1));                                       // (N,1)
         var y = weight.Value.index_select(0, rows.view(-1));                 // (N,E)
-        if (paddingIndex is { } padding) y = y.masked_fill(rows.eq(padding), 0);
+        if (paddingIndex is { } padding) y = y.where(rows.ne(padding), y.detach());
         return y.reshape([.. i.shape, weight.Value.size(1)]);
     }
 
-    // dW[v] = Σ of dy where i = v, 0 for the padding
+    // dW[v] = Σ of dy where i = v, 0 for the padding, which is a constant
     /// <inheritdoc/>
     protected override Tensor? BackwardCore(Tensor dy)
     {
@@ -42,15 +45,5 @@ public sealed class Embedding : Layer
         if (paddingIndex is { } padding) dw[padding].zero_();
         weight.Accumulate(dw);
         return null;
-    }
-
-    private static void CheckPadding(Tensor table, long padding)
-    {
-        if (padding < 0 || padding >= table.size(0))
-            throw new ArgumentException($"paddingIndex: expected an index in [0, {table.size(0)}), got {padding}.");
-        using var scope = NewDisposeScope();
-        if (table[padding].count_nonzero().item<long>() > 0)
-            throw new ArgumentException(
-                $"weight: expected zeros in row {padding}, the padding; zero it, or leave paddingIndex out.");
     }
 }

@@ -18,7 +18,7 @@ public enum GeluForm
 public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
 {
     private static readonly double linear = Math.Sqrt(8 / Math.PI), cubic = 0.044715 * linear;
-    private static readonly TorchSharp.Scalar density = 1 / Math.Sqrt(2 * Math.PI);
+    private static readonly TorchSharp.Scalar density = 1 / Math.Sqrt(2 * Math.PI), slope = linear;
     private Tensor x = null!, cdf = null!;
 
     // y = x Φ(x)
@@ -45,10 +45,11 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
         return cdf.addcmul_(x, pdf, density);
     }
 
-    // Φ + x Φ′ with Φ = σ(v), v = 2u = l x + c x³:  Φ′ = Φ (1 − Φ) v′,  v′ = l + 3 c x²
+    // Φ + x Φ′ with Φ = σ(v), v = 2u = l x + c x³:  x Φ′ = x v′ Φ (1 − Φ),  v′ = l + 3 c x²
+    // (far out the factor Φ (1 − Φ) = 0 goes first: x² alone would overflow in float16)
     private Tensor ByTanh()
     {
-        var slope = (x * x).mul_(3 * cubic).add_(linear).mul_(x).mul_(cdf);  // x v′ Φ
-        return (1 - cdf).mul_(slope).add_(cdf);
+        var a = (1 - cdf).mul_(cdf).mul_(x);                                 // x Φ (1 − Φ)
+        return (a * x).mul_(x).mul_(3 * cubic).add_(a, alpha: slope).add_(cdf);
     }
 }

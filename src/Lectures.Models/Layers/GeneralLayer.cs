@@ -98,7 +98,8 @@ public abstract class GeneralLayer : IDisposable
     /// <summary>The derivative of the layer's equation, written by hand; never writes into its arguments.</summary>
     protected abstract Tensor?[] BackwardCore(Tensor?[] outputGradients);
 
-    /// <summary>Adds a layer below this one; its weights' paths begin with <paramref name="name"/> (an empty name adds nothing).</summary>
+    /// <summary>Adds a layer below this one; its weights' paths begin with <paramref name="name"/> (an empty name adds
+    /// nothing).</summary>
     protected T Add<T>(string name, T child) where T : GeneralLayer
     {
         children.Add((name, child));
@@ -113,7 +114,8 @@ public abstract class GeneralLayer : IDisposable
         return weight;
     }
 
-    /// <summary>Adds state that is not learned; the layer changes it in place only, and shares it with its caller.</summary>
+    /// <summary>Adds state that is not learned; the layer changes it in place only, and shares it with its
+    /// caller.</summary>
     protected Tensor AddBuffer(string name, Tensor buffer)
     {
         buffer = buffer.detach().DetachFromDisposeScope();
@@ -121,7 +123,8 @@ public abstract class GeneralLayer : IDisposable
         return buffer;
     }
 
-    /// <summary>Keeps a tensor for backward: detached from autograd, owned by the layer until the next forward.</summary>
+    /// <summary>Keeps a tensor for backward: detached from autograd, owned by the layer until the next
+    /// forward.</summary>
     protected Tensor Keep(Tensor tensor)
     {
         var own = tensor.detach().DetachFromDisposeScope();
@@ -158,7 +161,8 @@ public abstract class GeneralLayer : IDisposable
 
     private static Tensor?[] Aliases(Tensor?[] tensors) => Array.ConvertAll(tensors, t => t?.view(t.shape));
 
-    /// <summary>Hands tensors to the caller's scope; one that the caller gave leaves as an alias, for it is not ours to move.</summary>
+    /// <summary>Hands tensors to the caller's scope; one that the caller gave leaves as an alias, for it is not ours to
+    /// move.</summary>
     /// <remarks>Told apart by reference: Tensor.Equals compares every element.</remarks>
     private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given) => Array.ConvertAll(
         tensors, t => (Array.Exists(given, g => ReferenceEquals(g, t)) ? t?.alias() : t)?.MoveToOuterDisposeScope());

@@ -58,7 +58,8 @@ public sealed class Gru(RecurrentWeights weights) : Recurrent(weights, gates: 3)
         var steps = dq.view(dq.size(0), -1, 3, Hidden).unbind(0);
         for (var t = dhs.Length - 1; t >= 0; t--)
         {
-            if (t < dhs.Length - 1) dhs[t].addmm_(dqs[t + 1], HiddenHidden).addcmul_(dhs[t + 1], zs[t + 1], Scalars.One);
+            if (t < dhs.Length - 1)
+                dhs[t].addmm_(dqs[t + 1], HiddenHidden).addcmul_(dhs[t + 1], zs[t + 1], Scalars.One);
             steps[t].mul_(dhs[t].unsqueeze(1));
         }
         var da = cat([dq.narrow(-1, 0, 2 * Hidden), dn.mul_(dh)], -1);

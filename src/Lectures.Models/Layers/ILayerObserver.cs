@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Sees what crosses the boundaries of the layers it watches; a tensor it wants to keep it takes out of its scope.</summary>
+/// <summary>Sees what crosses the boundaries of the layers it watches; a tensor it wants to keep it takes out of its
+/// scope.</summary>
 internal interface ILayerObserver
 {
     /// <summary>A forward has ended. Inputs and outputs are aliases of their own, so autograd's gradient of each is

@@ -18,7 +18,8 @@ public abstract class Layer : GeneralLayer
     /// <summary>The layer's equation; made of operations that autograd can follow.</summary>
     protected abstract Tensor ForwardCore(Tensor x);
 
-    /// <summary>The derivative of the layer's equation, written by hand; never writes into <paramref name="dy"/>.</summary>
+    /// <summary>The derivative of the layer's equation, written by hand; never writes into
+    /// <paramref name="dy"/>.</summary>
     protected abstract Tensor? BackwardCore(Tensor dy);
 
     /// <inheritdoc/>

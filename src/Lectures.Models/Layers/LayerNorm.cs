@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Layer normalisation: each vector of the last dimension is brought to mean 0 and variance 1, then scaled and shifted.</summary>
+/// <summary>Layer normalisation: each vector of the last dimension is brought to mean 0 and variance 1, then scaled and
+/// shifted.</summary>
 /// <remarks>Source: Ba, Kiros, Hinton (2016), Layer Normalization.</remarks>
 public sealed class LayerNorm : Layer
 {
@@ -15,14 +16,14 @@ public sealed class LayerNorm : Layer
     /// <param name="weight">w, shape (E).</param>
     /// <param name="bias">b, shape (E).</param>
     /// <param name="epsilon">ε, added to the variance.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    /// <exception cref="ArgumentException">The weights do not fit each other, or ε is negative.</exception>
     public LayerNorm(Weight weight, Weight bias, double epsilon = 1e-5)
     {
         Expect.Shape(weight.Value, ["E"], nameof(weight));
         features = weight.Value.size(0);
-        Expect.Shape(bias.Value, weight.Value.shape, nameof(bias));
+        Expect.Further(bias, [features], weight, nameof(bias));
         (this.weight, this.bias) = (Add(nameof(weight), weight), Add(nameof(bias), bias));
-        this.epsilon = epsilon;
+        this.epsilon = Expect.NotNegative(epsilon);
     }
 
     // x̂ = (x − μ) r     r = 1/√(σ² + ε)     y = w x̂ + b            x, x̂, y (…,E)   μ, σ², r (…,1)   w, b (E)

@@ -12,7 +12,8 @@ public static class LayerTree
                 yield return named;
     }
 
-    /// <summary>Every weight with its path, e.g. <c>encoder.0.attention.q.weight</c>; a tied weight appears once, at its first place.</summary>
+    /// <summary>Every weight with its path, e.g. <c>encoder.0.attention.q.weight</c>; a tied weight appears once, at
+    /// its first place.</summary>
     public static IEnumerable<(string Path, Weight Weight)> NamedWeights(this GeneralLayer root)
     {
         var seen = new HashSet<Weight>();

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>y = x where x is positive, a x elsewhere; the derivative at 0 is taken as a, as libtorch takes it.</summary>
+/// <summary>y = x where x is positive, a x elsewhere; the derivative at 0 is taken as a, as libtorch takes
+/// it.</summary>
 /// <param name="slope">a, the slope on the left, in [0, 1).</param>
 /// <exception cref="ArgumentException">The slope is out of range.</exception>
 /// <remarks>Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.</remarks>

@@ -23,7 +23,8 @@ public sealed class LearnedPositions : Layer
         Expect.Shape(x, ["N", "T", weight.Value.size(1)]);
         Expect.SameKind(x, weight.Value);
         if (x.size(1) > weight.Value.size(0))
-            throw new ArgumentException($"x: expected at most {weight.Value.size(0)} places T, got {x.size(1)}; shorten the sequence.");
+            throw new ArgumentException(
+                $"x: expected at most {weight.Value.size(0)} places T, got {x.size(1)}; shorten the sequence.");
         return x + weight.Value.narrow(0, 0, x.size(1));
     }
 

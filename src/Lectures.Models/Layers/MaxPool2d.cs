@@ -42,7 +42,8 @@ public sealed class MaxPool2d : Layer, IPiecewise
     protected override Tensor BackwardCore(Tensor dy) => dy.new_zeros(shape[0], shape[1], shape[2] * shape[3])
         .scatter_add_(2, places.flatten(2), dy.flatten(2)).view(shape);      // (N,C,H·W) from (N,C,H′·W′)
 
-    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools ten times faster.</summary>
+    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools ten times
+    /// faster.</summary>
     private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public abstract class Recurrent : GeneralLayer
         Hidden = weights.HiddenHidden.Value.size(1);
         var rows = gates * Hidden;
         Expect.Shape(weights.HiddenHidden.Value, [rows, Hidden], "weight_hh");
-        Expect.Shape(weights.InputHidden.Value, [rows, "I"], "weight_ih");
+        Expect.Further(weights.InputHidden, [rows, "I"], weights.HiddenHidden, "weight_ih");
         inputHidden = Add("weight_ih", weights.InputHidden);
         hiddenHidden = Add("weight_hh", weights.HiddenHidden);
         inputBias = AddBias("bias_ih", weights.InputBias);
@@ -39,7 +39,7 @@ public abstract class Recurrent : GeneralLayer
         Weight? AddBias(string name, Weight? bias)
         {
             if (bias is null) return null;
-            Expect.Shape(bias.Value, [rows], name);
+            Expect.Further(bias, [rows], weights.HiddenHidden, name);
             return Add(name, bias);
         }
     }

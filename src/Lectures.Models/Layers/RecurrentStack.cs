@@ -30,6 +30,8 @@ public sealed class RecurrentStack : GeneralLayer
             var name = $"l{k / directions}{(k % directions == 0 ? "" : "_reverse")}";
             cells.Add(Add(name, make(name)));
             var (inputs, hidden) = (cells[k].Inputs, cells[k].Hidden);
+            if (cells[k].States != States)
+                throw new ArgumentException($"{name}: expected {States} states as in l0, got {cells[k].States}.");
             if (hidden != Hidden)
                 throw new ArgumentException($"weight_hh_{name}: expected {Hidden} units as in l0, got {hidden}.");
             var expected = k < directions ? cells[0].Inputs : directions * Hidden;

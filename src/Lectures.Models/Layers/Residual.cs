@@ -2,14 +2,15 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>A residual connection, y = x + f(x). Inputs: x, and any further ones, which f receives as they are (a source,
-/// a mask). Output y, shaped like x.</summary>
+/// <summary>A residual connection, y = x + f(x). Inputs: x, and any further ones, which f receives as they are (a
+/// source, a mask). Output y, shaped like x.</summary>
 /// <remarks>Source: He et al. (2016), Deep Residual Learning for Image Recognition.</remarks>
 public sealed class Residual : GeneralLayer
 {
     private readonly GeneralLayer inner;
 
-    /// <summary>The connection around f, whose weights keep their paths with <paramref name="name"/> in front.</summary>
+    /// <summary>The connection around f, whose weights keep their paths with <paramref name="name"/> in
+    /// front.</summary>
     /// <param name="inner">f; its first input and its output are shaped like x.</param>
     /// <param name="name">Its name.</param>
     public Residual(GeneralLayer inner, string name = "inner") => this.inner = Add(name, inner);

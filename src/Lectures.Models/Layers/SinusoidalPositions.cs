@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>Adds to each place of a sequence a pattern of sines and cosines that tells where it is; nothing is learned.</summary>
+/// <summary>Adds to each place of a sequence a pattern of sines and cosines that tells where it is; nothing is
+/// learned.</summary>
 /// <remarks>Source: Vaswani et al. (2017), Attention Is All You Need, §3.5.</remarks>
 public sealed class SinusoidalPositions : Layer
 {
@@ -29,8 +30,11 @@ public sealed class SinusoidalPositions : Layer
     /// <param name="features">E.</param>
     /// <param name="type">The type of the result, rounded from float64.</param>
     /// <returns>P, shape (T, E), on the processor; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">T or E is below 1.</exception>
     public static Tensor Table(long length, long features, ScalarType type = ScalarType.Float32)
     {
+        Expect.AtLeast(length, 1);
+        Expect.AtLeast(features, 1);
         using var scope = NewDisposeScope();
         var exponents = arange(0, features, 2, ScalarType.Float64) / features;          // 2i/E
         var frequencies = (exponents * -Math.Log(10000)).exp();                          // (⌈E/2⌉)
@@ -42,7 +46,8 @@ public sealed class SinusoidalPositions : Layer
     private Tensor Positions(Tensor x)
     {
         long length = x.size(1), features = x.size(2);
-        if (table is null || table.size(0) < length || table.size(1) != features || table.dtype != x.dtype || table.device_type != x.device_type)
+        if (table is null || table.size(0) < length || table.size(1) != features
+            || table.dtype != x.dtype || table.device_type != x.device_type)
         {
             using var scope = NewDisposeScope();
             table?.Dispose();

@@ -17,9 +17,11 @@ public readonly record struct Size2d(long Height, long Width)
     /// <summary>The form that libtorch takes.</summary>
     internal long[] ToArray() => [Height, Width];
 
-    /// <summary>Checks both numbers against the least value allowed.</summary>
+    /// <summary>Checks both numbers against the least value allowed, and against the 32 bits that libtorch
+    /// has.</summary>
     internal Size2d AtLeast(long least, string name) =>
-        Math.Min(Height, Width) >= least
-            ? this
-            : throw new ArgumentException($"{name}: expected at least {least}, got {this}.");
+        Math.Min(Height, Width) < least ? throw new ArgumentException($"{name}: expected at least {least}, got {this}.")
+        : Math.Max(Height, Width) > int.MaxValue
+            ? throw new ArgumentException($"{name}: expected at most {int.MaxValue}, got {this}.")
+        : this;
 }

@@ -10,7 +10,8 @@ internal static class Sublayer
     /// <param name="norm">The norm and its name.</param>
     /// <param name="normFirst">True for the norm before f, false for after the sum.</param>
     /// <param name="dropout">What drops parts of f(x) before it is added; null for none.</param>
-    public static GeneralLayer Of((string Name, GeneralLayer Layer) f, (string, GeneralLayer) norm, bool normFirst, Layer? dropout)
+    public static GeneralLayer Of(
+        (string Name, GeneralLayer Layer) f, (string, GeneralLayer) norm, bool normFirst, Layer? dropout)
     {
         (string, GeneralLayer)[] dropped = dropout is null ? [f] : [f, ($"{f.Name}Dropout", dropout)];
         return normFirst

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
 
-/// <summary>y = x W + b over the last dimension: the decoder whose weight is tied to an <see cref="Affine"/> encoder's.</summary>
+/// <summary>y = x W + b over the last dimension: the decoder whose weight is tied to an <see cref="Affine"/>
+/// encoder's.</summary>
 public sealed class TransposedAffine : Layer
 {
     private readonly Weight weight;
@@ -18,7 +19,7 @@ public sealed class TransposedAffine : Layer
     {
         Expect.Shape(weight.Value, ["I", "O"], nameof(weight));
         (inputs, outputs) = (weight.Value.size(0), weight.Value.size(1));
-        if (bias is not null) Expect.Shape(bias.Value, [outputs], nameof(bias));
+        if (bias is not null) Expect.Further(bias, [outputs], weight, nameof(bias));
         this.weight = Add(nameof(weight), weight);
         this.bias = bias is null ? null : Add(nameof(bias), bias);
     }

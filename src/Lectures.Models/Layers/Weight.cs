@@ -11,7 +11,8 @@ public sealed class Weight : IDisposable
 {
     /// <summary>A weight that shares its memory with <paramref name="value"/>.</summary>
     /// <param name="value">Any shape, floating point; autograd does not follow it from here.</param>
-    /// <param name="source">Where it stands in a module's state_dict, e.g. <c>0.weight</c>; null for a weight of its own.</param>
+    /// <param name="source">Where it stands in a module's state_dict, e.g. <c>0.weight</c>; null for a weight of its
+    /// own.</param>
     /// <exception cref="ArgumentException">The tensor is not floating point.</exception>
     public Weight(Tensor value, StateSlice? source = null)
     {
@@ -30,7 +31,8 @@ public sealed class Weight : IDisposable
     public StateSlice? Source { get; }
 
     /// <summary>Adds a contribution to the gradient.</summary>
-    /// <param name="gradient">∂L/∂W of one use of the weight, shaped like <see cref="Value"/>; it is not written to later.</param>
+    /// <param name="gradient">∂L/∂W of one use of the weight, shaped like <see cref="Value"/>; it is not written to
+    /// later.</param>
     /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
     public void Accumulate(Tensor gradient)
     {
@@ -47,7 +49,8 @@ public sealed class Weight : IDisposable
         Gradient = null;
     }
 
-    /// <summary>Lets another tensor stand for the weight (autograd's leaf, a shifted copy) until the result is disposed.</summary>
+    /// <summary>Lets another tensor stand for the weight (autograd's leaf, a shifted copy) until the result is
+    /// disposed.</summary>
     internal IDisposable Substitute(Tensor standIn)
     {
         var own = Value;

@@ -12,6 +12,11 @@ internal static class LiteralGuard
         int l = Array.FindIndex(units, n => n < 1);
         if (l >= 0)
             throw new ArgumentException($"units: expected at least 1 in each layer, got {units[l]} in layer {l}.");
+        for (l = 1; l < units.Length; l++)
+            if (units[l] * (units[l - 1] + 1L) > Array.MaxLength)
+                throw new ArgumentException(
+                    $"units: expected at most {Array.MaxLength} weights in each layer, "
+                    + $"got {units[l - 1]} + 1 times {units[l]}.");
     }
 
     public static int Layer(int l, int last) => l >= 1 && l <= last

@@ -2,10 +2,11 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Losses;
 
-/// <summary>Binary cross-entropy on logits in nats, L = −(1/n) Σ (t log σ(z) + (1 − t) log(1 − σ(z))) over all n elements.</summary>
+/// <summary>Binary cross-entropy on logits in nats, L = −(1/n) Σ (t log σ(z) + (1 − t) log(1 − σ(z))) over all n
+/// elements.</summary>
 /// <remarks>
-/// Logits z (…), targets t like z, each in [0, 1]. As PyTorch's BCEWithLogits: computed as max(z, 0) − z t + log(1 + e^−|z|),
-/// which overflows for no z. Source: Bishop (2006), §4.3.2; ∂L/∂z = (σ(z) − t) / n.
+/// Logits z (…), targets t like z, each in [0, 1]. As PyTorch's BCEWithLogits: computed as max(z, 0) − z t + log(1 +
+/// e^−|z|), which overflows for no z. Source: Bishop (2006), §4.3.2; ∂L/∂z = (σ(z) − t) / n.
 /// </remarks>
 public sealed class BinaryCrossEntropy : Loss
 {

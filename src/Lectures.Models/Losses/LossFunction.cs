@@ -31,7 +31,8 @@ public static class LossFunctionExtensions
         _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, null),
     };
 
-    /// <summary>The loss by TorchSharp's own functions, for autograd; logits (…, K) and classes (…) for the cross-entropy.</summary>
+    /// <summary>The loss by TorchSharp's own functions, for autograd; logits (…, K) and classes (…) for the
+    /// cross-entropy.</summary>
     public static Tensor Of(this LossFunction loss, Tensor prediction, Tensor target) => loss switch
     {
         LossFunction.CrossEntropy => nn.functional.cross_entropy(

@@ -25,6 +25,7 @@ public sealed class Objective : GeneralLayer
     /// <inheritdoc/>
     protected override Tensor?[] ForwardCore(Tensor?[] inputs)
     {
+        if (inputs.Length < 2) throw Expect.Inputs(this, 2, inputs);
         var predictions = network.Forward(inputs[..^1]);
         outputs = predictions.Length;
         Prediction = Keep(predictions[0]!);

@@ -44,7 +44,12 @@ public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor
     public override Tensor forward(Tensor x, Tensor? source, Tensor? padding)
     {
         Expect.Shape(x, ["N", "T", width]);
-        if (source is not null) Expect.Shape(source, [x.size(0), "S", width]);
+        Expect.SameKind(x, output.weight);
+        if (source is not null)
+        {
+            Expect.Shape(source, [x.size(0), "S", width]);
+            Expect.SameKind(source, output.weight);
+        }
         var mask = AttentionMask.Of(causal, padding, x, source ?? x);
         var (q, k, v) = Project(x, source);
         var y = nn.functional.scaled_dot_product_attention(q, k, v, mask?.logical_not());   // (N,A,T,d)

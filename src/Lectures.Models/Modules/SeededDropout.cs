@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
 
-/// <summary>Dropout as a module that draws from a generator of its own, so that <see cref="Dropout"/> with the same seed
-/// drops the same elements in the same order.</summary>
+/// <summary>Dropout as a module that draws from a generator of its own, so that <see cref="Dropout"/> with the same
+/// seed drops the same elements in the same order.</summary>
 public sealed class SeededDropout : nn.Module<Tensor, Tensor>, IRandom
 {
-    /// <summary>The module; its seed comes from torch's global generator, so that one manual_seed decides everything.</summary>
+    /// <summary>The module; its seed comes from torch's global generator, so that one manual_seed decides
+    /// everything.</summary>
     /// <param name="dropped">p, the share that is dropped, in [0, 1).</param>
     /// <param name="scaling">Where the dropped share is made up for.</param>
     /// <exception cref="ArgumentException">p is not a share.</exception>

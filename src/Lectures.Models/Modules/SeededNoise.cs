@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
 
-/// <summary>y = x + s n while learning, with a generator of its own, so that <see cref="Noise"/> can draw the same n.</summary>
+/// <summary>y = x + s n while learning, with a generator of its own, so that <see cref="Noise"/> can draw the same
+/// n.</summary>
 public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
 {
     /// <summary>The module; its seed is drawn from torch's global generator.</summary>
@@ -11,8 +12,7 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     /// <exception cref="ArgumentException">The deviation is negative or not finite.</exception>
     public SeededNoise(double deviation) : base(nameof(SeededNoise))
     {
-        Deviation = deviation >= 0 && double.IsFinite(deviation) ? deviation
-            : throw new ArgumentException($"noise: expected a standard deviation of at least 0, got {deviation}.");
+        Deviation = Expect.NotNegative(deviation);
         Seed = randint_long(long.MaxValue);
         Generator = new Generator((ulong)Seed, CPU);
     }
@@ -30,15 +30,8 @@ public sealed class SeededNoise : nn.Module<Tensor, Tensor>, IRandom
     public Noise ByHand() => new(Deviation, Seed) { Training = training };
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => training && Deviation > 0 ? AddTo(x, Deviation, Generator) : x.alias();
-
-    /// <summary>x + s n; n is drawn in float32 on the processor, so that every type and device gets the same.</summary>
-    internal static Tensor AddTo(Tensor x, double deviation, Generator generator)
-    {
-        using var scope = NewDisposeScope();
-        var n = randn(x.shape, ScalarType.Float32, CPU, generator: generator).to(x.dtype).to(x.device);
-        return (x + deviation * n).MoveToOuterDisposeScope();
-    }
+    public override Tensor forward(Tensor x) =>
+        training && Deviation > 0 ? Noise.AddTo(x, Deviation, Generator) : x.alias();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

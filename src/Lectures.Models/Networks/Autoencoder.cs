@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Lectures.Models.Networks;
 
 /// <summary>One autoencoder: code g = f(W x + b), reproduction x̂ = f(W′ g + c), where W′ = Wᵀ when tied.</summary>
-/// <remarks>x (N, I) → x̂ (N, I). Parameters: encoder.weight (H, I), encoder.bias (H), decoder.bias (I), decoder.weight (I, H) unless tied.</remarks>
+/// <remarks>x (N, I) → x̂ (N, I). Parameters: encoder.weight (H, I), encoder.bias (H), decoder.bias (I), decoder.weight
+/// (I, H) unless tied.</remarks>
 public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
 {
     private readonly TorchSharp.Modules.Linear encoder;
@@ -14,7 +15,8 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     private readonly SeededNoise noise;
     private readonly Activation activation;
 
-    internal Autoencoder(long inputs, long hidden, Activation activation, bool tied, double inputNoise) : base(nameof(Autoencoder))
+    internal Autoencoder(long inputs, long hidden, Activation activation, bool tied, double inputNoise)
+        : base(nameof(Autoencoder))
     {
         encoder = nn.Linear(inputs, Expect.AtLeast(hidden, 1));
         decoder = new Decoder(inputs, hidden, tied);
@@ -32,16 +34,28 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public override Tensor forward(Tensor x) => Decode(Encode(x));
 
     /// <summary>The code, (N, I) → (N, H).</summary>
-    public Tensor Encode(Tensor x) => function.call(encoder.call(noise.call(x)));
+    /// <exception cref="ArgumentException">x is not (N, I) of the parameters' type.</exception>
+    public Tensor Encode(Tensor x)
+    {
+        Expect.Shape(x, ["N", Inputs]);
+        Expect.SameKind(x, encoder.weight);
+        return function.call(encoder.call(noise.call(x)));
+    }
 
     /// <summary>The reproduction of a code, (N, H) → (N, I).</summary>
-    public Tensor Decode(Tensor code) => function.call(nn.functional.linear(code, decoder.Weight ?? encoder.weight.t(), decoder.Bias));
+    /// <exception cref="ArgumentException">The code is not (N, H) of the parameters' type.</exception>
+    public Tensor Decode(Tensor code)
+    {
+        Expect.Shape(code, ["N", encoder.weight.size(0)]);
+        Expect.SameKind(code, encoder.weight);
+        return function.call(nn.functional.linear(code, decoder.Weight ?? encoder.weight.t(), decoder.Bias));
+    }
 
     /// <inheritdoc/>
     public GeneralLayer ByHand()
     {
         var (encode, decode) = ByHand(new ModuleWeights(this));
-        return new Sequence(("encoder", encode), ("decoder", decode));
+        return new Sequence(("encoder", encode), ("decoder", decode)) { Training = training };
     }
 
     internal (Sequence Encoder, Sequence Decoder) ByHand(ModuleWeights weights)
@@ -51,9 +65,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         Layer reproduce = weights.Optional("decoder.weight") is { } free
             ? new Affine(free, weights["decoder.bias"])
             : new TransposedAffine(tied, weights["decoder.bias"]);
-        Layer[] noisy = noise.Deviation > 0 ? [noise.ByHand()] : [];
+        (string, GeneralLayer)[] noisy = noise.Deviation > 0 ? [("noise", noise.ByHand())] : [];
         return (
-            new Sequence([.. noisy.Select(layer => ("noise", (GeneralLayer)layer)), ("", affine), ("activation", activation.ByHand())]),
+            new Sequence([.. noisy, ("", affine), ("activation", activation.ByHand())]),
             new Sequence(("", reproduce), ("activation", activation.ByHand())));
     }
 

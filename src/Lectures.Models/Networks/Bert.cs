@@ -1,3 +1,4 @@
+using Lectures.Models.Layers;
 using Lectures.Models.Modules;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace Lectures.Models.Networks;
 public sealed record BertOptions(long Vocabulary = 128, long MaxLength = 64)
     : LanguageModelOptions(Vocabulary, MaxLength, new BlockOptions { Activation = Activation.Gelu, NormFirst = false })
 {
-    /// <summary>The token that stands where another is hidden.</summary>
+    /// <summary>The token that stands where another is hidden, in [0, V).</summary>
     public long Mask { get; init; } = 1;
 }
 
@@ -20,7 +21,7 @@ public sealed record BertOptions(long Vocabulary = 128, long MaxLength = 64)
 /// Learns by cross-entropy on the hidden places only; all others have the target <see cref="Ignored"/>.
 /// Source: Devlin et al. (2018), BERT. A bidirectional encoder without the next-sentence task.
 /// </remarks>
-public sealed class Bert(BertOptions options) : LanguageModel(nameof(Bert), options, causal: false)
+public sealed class Bert(BertOptions options) : LanguageModel(nameof(Bert), Checked(options), causal: false)
 {
     /// <summary>The target of places that do not count in the loss (PyTorch's ignore_index).</summary>
     public const long Ignored = -100;
@@ -29,23 +30,33 @@ public sealed class Bert(BertOptions options) : LanguageModel(nameof(Bert), opti
     /// <param name="tokens">(N,T), int64.</param>
     /// <param name="share">The share hidden, in [0, 1); of these 80 % become the mask token, 10 % a random one, 10 %
     /// stay.</param>
-    /// <param name="generator">Decides which.</param>
+    /// <param name="generator">Decides which; on the processor, so that every device hides the same.</param>
     /// <param name="padding">(N,T), bool, true = never hidden; null for none.</param>
     /// <returns>What the model reads, and the targets: the token where hidden, <see cref="Ignored"/> elsewhere; both
     /// (N,T).</returns>
+    /// <exception cref="ArgumentException">A token is out of range, the share is none, or the mask does not
+    /// fit.</exception>
     public (Tensor Tokens, Tensor Targets) Hide(
         Tensor tokens, double share, Generator generator, Tensor? padding = null)
     {
         Expect.Shape(tokens, ["N", "T"]);
         Expect.Indices(tokens, options.Vocabulary);
+        Expect.Share(share);
+        if (padding is not null) AttentionMask.ExpectPadding(padding, tokens);
         using var scope = NewDisposeScope();
-        var hidden = rand(tokens.shape, generator: generator) < Expect.Share(share);
+        var hidden = (rand(tokens.shape, generator: generator) < share).to(tokens.device);
         if (padding is not null) hidden = hidden.logical_and(padding.logical_not());
-        var how = rand(tokens.shape, generator: generator);
-        var random = randint(0, options.Vocabulary, tokens.shape, dtype: ScalarType.Int64, generator: generator);
+        var how = rand(tokens.shape, generator: generator).to(tokens.device);
+        var random = randint(0, options.Vocabulary, tokens.shape, dtype: ScalarType.Int64, generator: generator)
+            .to(tokens.device);
         var read = tokens.masked_fill(hidden & (how < 0.8), options.Mask);
         read = random.where(hidden & (how >= 0.9), read);
         var targets = tokens.masked_fill(hidden.logical_not(), Ignored);
         return (read.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
     }
+
+    private static BertOptions Checked(BertOptions options) =>
+        options.Mask >= 0 && options.Mask < options.Vocabulary
+            ? options
+            : throw new ArgumentException($"mask: expected a token in [0, {options.Vocabulary}), got {options.Mask}.");
 }

@@ -64,14 +64,18 @@ public sealed class Cnn : SequentialModel
     public Cnn(CnnOptions options) : base(nameof(Cnn))
     {
         this.options = options;
-        var (channels, height, width) = (Expect.AtLeast(options.Channels, 1), options.Height, options.Width);
+        var channels = Expect.AtLeast(options.Channels, 1);
+        var (height, width) = (Expect.AtLeast(options.Height, 1), Expect.AtLeast(options.Width, 1));
         foreach (var filters in options.Filters)
         {
-            AppendConvolution(channels, Expect.AtLeast(filters, 1), options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
+            (height, width) = (Shrunk(height), Shrunk(width));
+            Expect.AtLeast(filters, 1);
+            AppendConvolution(
+                channels, filters, options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
             Append(options.Activation);
             if (options.Pool > 1) AppendPool(options.Pooling, options.Pool);
-            (channels, height, width) = (filters, Shrunk(height), Shrunk(width));
+            channels = filters;
         }
         Append(nn.Flatten(), _ => new Flatten());
         var units = channels * height * width;
@@ -95,10 +99,12 @@ public sealed class Cnn : SequentialModel
 
     private long Shrunk(long size)
     {
-        var convolved = (size + 2 * Expect.AtLeast(options.Padding, 0) - Expect.AtLeast(options.Kernel, 1)) / Expect.AtLeast(options.Stride, 1) + 1;
+        var padded = size + 2 * Expect.AtLeast(options.Padding, 0);
+        var convolved = (padded - Expect.AtLeast(options.Kernel, 1)) / Expect.AtLeast(options.Stride, 1) + 1;
         var pooled = convolved / Expect.AtLeast(options.Pool, 1);
-        return size + 2 * options.Padding >= options.Kernel && pooled > 0 ? pooled
+        return padded >= options.Kernel && pooled > 0 ? pooled
             : throw new ArgumentException(
-                $"image: expected at least one pixel after {options.Filters.Count} convolutions of {options.Kernel}×{options.Kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
+                $"image: expected at least one pixel after {options.Filters.Count} convolutions "
+                + $"of {options.Kernel}×{options.Kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
     }
 }

@@ -54,6 +54,7 @@ public sealed class EncoderClassifier : nn.Module<Tensor, Tensor>, IHandWritten
     public override Tensor forward(Tensor x)
     {
         Expect.Shape(x, ["N", "T", options.Inputs]);
+        Expect.SameKind(x, embed.weight);
         var y = blocks.forward(positions.call(embed.call(x)), (block, z) => block.forward(z));   // (N,T,E)
         return output.call(y.mean([1]));
     }
@@ -67,6 +68,9 @@ public sealed class EncoderClassifier : nn.Module<Tensor, Tensor>, IHandWritten
             ("positions", positions.ByHand(weights.Under("positions"))),
             ("blocks", blocks.ByHand(weights.Under("blocks"))),
             ("mean", new MeanOverTime()),
-            ("out", weights.Affine("out")));
+            ("out", weights.Affine("out")))
+        {
+            Training = training,
+        };
     }
 }

@@ -5,7 +5,8 @@ namespace Lectures.Models.Networks;
 /// <summary>How weights begin.</summary>
 public enum Initialisation
 {
-    /// <summary>What PyTorch's and TorchSharp's layers do: U(−1/√I, 1/√I) for dense layers and convolutions, biases too.</summary>
+    /// <summary>What PyTorch's and TorchSharp's layers do: U(−1/√I, 1/√I) for dense layers and convolutions, biases
+    /// too.</summary>
     PyTorch,
 
     /// <summary>Keras's: Glorot uniform U(−√(6/(I+O)), √(6/(I+O))), recurrent matrices orthogonal, biases 0.</summary>
@@ -14,7 +15,8 @@ public enum Initialisation
 
 internal static class InitialisationExtensions
 {
-    /// <summary>Initialises a new module that PyTorch's way has initialised already; norms keep weight 1 and bias 0.</summary>
+    /// <summary>Initialises a new module that PyTorch's way has initialised already; norms keep weight 1 and bias
+    /// 0.</summary>
     public static void Apply(this Initialisation initialisation, nn.Module module)
     {
         // Some of TorchSharp's modules leave parameters (an Embedding's) in the dispose scope they were made in.

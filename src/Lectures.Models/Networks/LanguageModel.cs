@@ -60,6 +60,9 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor?, Tensor>, IHandW
         return new Stack(
             ("embed", embed.ByHand(weights.Under("embed"))),
             ("blocks", blocks.ByHand(weights.Under("blocks"))),
-            ("out", weights.Affine("out")));
+            ("out", weights.Affine("out")))
+        {
+            Training = training,
+        };
     }
 }

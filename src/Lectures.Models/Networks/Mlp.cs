@@ -27,7 +27,8 @@ public sealed record MlpOptions(long Inputs = 784, long Outputs = 10)
     /// <summary>Where dropout scales: while learning (inverted), or in recognition as the lecture does.</summary>
     public DropoutScaling DropoutScaling { get; init; } = DropoutScaling.Inverted;
 
-    /// <summary>Batch normalisation before every hidden activation; the affine layer before it then carries no bias.</summary>
+    /// <summary>Batch normalisation before every hidden activation; the affine layer before it then carries no
+    /// bias.</summary>
     public bool BatchNorm { get; init; }
 
     /// <summary>How weights begin.</summary>
@@ -56,7 +57,8 @@ public sealed class Mlp : SequentialModel
     private readonly MlpOptions options;
 
     /// <summary>The network with fresh weights from torch's global generator.</summary>
-    /// <exception cref="ArgumentException">A width is below 1, or a loss on logits is asked of other outputs.</exception>
+    /// <exception cref="ArgumentException">A width is below 1, or a loss on logits is asked of other
+    /// outputs.</exception>
     public Mlp(MlpOptions options) : base(nameof(Mlp))
     {
         this.options = Checked(options);
@@ -85,11 +87,13 @@ public sealed class Mlp : SequentialModel
 
     private static MlpOptions Checked(MlpOptions options)
     {
-        foreach (var width in options.Hidden.Prepend(options.Inputs).Append(options.Outputs)) Expect.AtLeast(width, 1, "units");
+        foreach (var width in options.Hidden.Prepend(options.Inputs).Append(options.Outputs))
+            Expect.AtLeast(width, 1, "units");
         var logits = options.Output == OutputUnit.Linear
             || (options.Output == OutputUnit.LogSoftmax && options.Loss == LossFunction.CrossEntropy);
         if (options.Loss is LossFunction.CrossEntropy or LossFunction.BinaryCrossEntropy && !logits)
-            throw new ArgumentException($"output: {options.Loss} is computed on logits; expected Linear, got {options.Output}.");
+            throw new ArgumentException(
+                $"output: {options.Loss} is computed on logits; expected Linear, got {options.Output}.");
         return options;
     }
 }

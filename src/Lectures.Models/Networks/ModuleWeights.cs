@@ -21,7 +21,8 @@ public sealed class ModuleWeights
         prefix = "";
     }
 
-    private ModuleWeights(ModuleWeights all, string prefix) => (tensors, weights, this.prefix) = (all.tensors, all.weights, prefix);
+    private ModuleWeights(ModuleWeights all, string prefix) =>
+        (tensors, weights, this.prefix) = (all.tensors, all.weights, prefix);
 
     /// <summary>Those whose names begin with <c>name.</c>, to be asked for without it.</summary>
     public ModuleWeights Under(string name) => new(this, $"{prefix}{name}.");

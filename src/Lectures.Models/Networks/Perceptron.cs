@@ -32,13 +32,18 @@ public sealed class Perceptron : SequentialModel
     /// <param name="b">Teacher signals (N, 1), each 0 or 1.</param>
     /// <param name="rho">Learning rate ρ > 0.</param>
     /// <returns>How many patterns were wrong, so that the weights moved.</returns>
-    /// <exception cref="ArgumentException">The shapes are not (N, I) and (N, 1), or ρ is not positive.</exception>
+    /// <exception cref="ArgumentException">The shapes or types do not fit, a teacher signal is neither 0 nor 1, or ρ is
+    /// not positive.</exception>
     public int Learn(Tensor x, Tensor b, double rho)
     {
         Expect.Shape(x, ["N", inputs]);
         Expect.Shape(b, [x.size(0), 1L]);
+        Expect.SameKind(b, x, others: "x is");
         Expect.Positive(rho);
         using var off = no_grad();
+        using (NewDisposeScope())
+            if ((b * (b - 1)).count_nonzero().item<long>() > 0)
+                throw new ArgumentException("b: expected teacher signals of 0 or 1.");
         var (weight, bias) = (get_parameter("0.weight")!, get_parameter("0.bias")!);
         var mistakes = 0;
         for (var p = 0L; p < x.size(0); p++)

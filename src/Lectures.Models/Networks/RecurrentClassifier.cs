@@ -43,6 +43,7 @@ public sealed class RecurrentClassifier : nn.Module<Tensor, Tensor>, IHandWritte
     public override Tensor forward(Tensor x)
     {
         Expect.Shape(x, ["N", "T", options.Inputs]);
+        Expect.SameKind(x, output.weight);
         return output.call(recurrent.Call(x).select(1, -1));                 // (N,D·H)
     }
 
@@ -53,6 +54,9 @@ public sealed class RecurrentClassifier : nn.Module<Tensor, Tensor>, IHandWritte
         return new Sequence(
             ("rnn", recurrent.ByHand(weights.Under("rnn"))),
             ("last", new LastStep()),
-            ("out", weights.Affine("out")));
+            ("out", weights.Affine("out")))
+        {
+            Training = training,
+        };
     }
 }

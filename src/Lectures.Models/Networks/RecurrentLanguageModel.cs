@@ -56,6 +56,9 @@ public sealed class RecurrentLanguageModel : nn.Module<Tensor, Tensor>, IHandWri
         return new Sequence(
             ("embedding", new Layers.Embedding(weights["embedding.weight"])),
             ("rnn", recurrent.ByHand(weights.Under("rnn"))),
-            ("out", weights.Affine("out")));
+            ("out", weights.Affine("out")))
+        {
+            Training = training,
+        };
     }
 }

@@ -106,6 +106,9 @@ public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor
                 ("blocks", encoder.ByHand(weights.Under("encoder")))),
             new(("embed", targetEmbed.ByHand(weights.Under("target_embed"))),
                 ("blocks", decoder.ByHand(weights.Under("decoder"))),
-                ("out", weights.Affine("out"))));
+                ("out", weights.Affine("out"))))
+        {
+            Training = training,
+        };
     }
 }

@@ -16,13 +16,24 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => layers.Aggregate(x, (g, layer) => layer.Module.call(g));
+    /// <exception cref="ArgumentException">x has not the parameters' type, or batch normalisation meets one value per
+    /// channel while learning.</exception>
+    public override Tensor forward(Tensor x)
+    {
+        if (parameters().FirstOrDefault() is { } parameter) Expect.SameKind(x, parameter);
+        foreach (var (module, _) in layers)
+        {
+            if (training && module is TorchSharp.Modules.BatchNorm) BatchNorm.ExpectSeveralValues(x);
+            x = module.call(x);
+        }
+        return x;
+    }
 
     /// <inheritdoc/>
     public GeneralLayer ByHand()
     {
         var weights = new ModuleWeights(this);
-        return new Sequence(layers.Select((layer, i) => layer.ByHand(weights.Under($"{i}"))));
+        return new Sequence(layers.Select((layer, i) => layer.ByHand(weights.Under($"{i}")))) { Training = training };
     }
 
     /// <summary>Appends a module and how its layer is made on the same weights.</summary>
@@ -37,7 +48,8 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
         Append(nn.Linear(inputs, outputs, bias), w => new Affine(w["weight"], w.Optional("bias")));
 
     /// <summary>Appends a convolution.</summary>
-    protected void AppendConvolution(long channels, long filters, long kernel, long stride, long padding, bool bias = true) =>
+    protected void AppendConvolution(
+        long channels, long filters, long kernel, long stride, long padding, bool bias = true) =>
         Append(nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias),
             w => new Convolution2d(w["weight"], w.Optional("bias"), stride, padding));
 
@@ -55,7 +67,8 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     protected void AppendBatchNorm(long channels, bool images) =>
         Append(images ? nn.BatchNorm2d(channels) : nn.BatchNorm1d(channels),
             w => new BatchNorm(
-                w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
+                w["weight"], w["bias"],
+                w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
 
     /// <summary>Appends dropout, if any: the twins draw the same masks.</summary>
     protected void AppendDropout(double share, DropoutScaling scaling)

@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -16,16 +17,18 @@ public sealed record StackedAutoencoderOptions(long Inputs = 784)
     /// <summary>The decoder's weights are the encoder's, transposed; its biases are its own.</summary>
     public bool Tied { get; init; } = true;
 
-    /// <summary>Standard deviation of the normal noise on each autoencoder's input while learning; 0 for none.</summary>
+    /// <summary>Standard deviation of the normal noise on each autoencoder's input while learning; 0 for
+    /// none.</summary>
     public double InputNoise { get; init; }
 
     /// <summary>How weights begin.</summary>
     public Initialisation Initialisation { get; init; } = Initialisation.PyTorch;
 }
 
-/// <summary>Autoencoders on each other's codes: x → code (encoders, first to last) → x̂ (decoders, last to first).</summary>
-/// <remarks>x (N, I) → x̂ (N, I). Parameters: layers.0.encoder.weight, layers.0.encoder.bias, layers.0.decoder.bias (and
-/// layers.0.decoder.weight when not tied) …</remarks>
+/// <summary>Autoencoders on each other's codes: x → code (encoders, first to last) → x̂ (decoders, last to
+/// first).</summary>
+/// <remarks>x (N, I) → x̂ (N, I). Parameters: layers.0.encoder.weight, layers.0.encoder.bias, layers.0.decoder.bias
+/// (and layers.0.decoder.weight when not tied) …</remarks>
 public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
 {
     private readonly StackedAutoencoderOptions options;
@@ -51,11 +54,8 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public IReadOnlyList<Autoencoder> Layers => [.. layers];
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x)
-    {
-        Expect.Shape(x, ["N", options.Inputs]);
-        return layers.Reverse().Aggregate(Encode(x), (code, layer) => layer.Decode(code));
-    }
+    public override Tensor forward(Tensor x) =>
+        layers.Reverse().Aggregate(Encode(x), (code, layer) => layer.Decode(code));
 
     /// <summary>The code of the last layer, (N, I) → (N, H).</summary>
     public Tensor Encode(Tensor x) => layers.Aggregate(x, (code, layer) => layer.Encode(code));
@@ -64,13 +64,17 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public GeneralLayer ByHand()
     {
         var weights = new ModuleWeights(this);
-        var halves = layers.Select((layer, i) => (Name: $"layers.{i}", Halves: layer.ByHand(weights.Under($"layers.{i}")))).ToList();
-        return new Sequence(halves.Select(named => ($"{named.Name}.encoder", (GeneralLayer)named.Halves.Encoder))
-            .Concat(halves.AsEnumerable().Reverse().Select(named => ($"{named.Name}.decoder", (GeneralLayer)named.Halves.Decoder))));
+        var halves = layers.Select((layer, i) => layer.ByHand(weights.Under($"layers.{i}"))).ToList();
+        var encoders = halves.Select((half, i) => ($"layers.{i}.encoder", (GeneralLayer)half.Encoder));
+        var decoders = halves.Select((half, i) => ($"layers.{i}.decoder", (GeneralLayer)half.Decoder));
+        return new Sequence(encoders.Concat(decoders.Reverse())) { Training = training };
     }
 
-    /// <summary>A multi-layer perceptron whose hidden layers begin as the encoders, and whose output layer is fresh.</summary>
+    /// <summary>A multi-layer perceptron whose hidden layers begin as the encoders, and whose output layer is
+    /// fresh.</summary>
     /// <param name="outputs">Output units K.</param>
+    /// <returns>The perceptron, of the stack's type and on its device.</returns>
+    /// <exception cref="ArgumentException">There is no output unit.</exception>
     public Mlp ToMlp(long outputs)
     {
         var mlp = new Mlp(new MlpOptions(options.Inputs, outputs)
@@ -79,6 +83,8 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
             Activation = options.Activation,
             Initialisation = options.Initialisation,
         });
+        var like = layers[0].get_parameter("encoder.weight")!;
+        mlp.to(like.device, like.dtype);
         using var off = no_grad();
         for (var i = 0; i < layers.Count; i++)
             foreach (var name in (string[])["weight", "bias"])

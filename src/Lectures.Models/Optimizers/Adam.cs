@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
 
-/// <summary>Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − ρ m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).</summary>
+/// <summary>Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − ρ m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ =
+/// v / (1 − β₂ᵗ).</summary>
 /// <remarks>As torch.optim.Adam. Source: Kingma and Ba (2015), algorithm 1.</remarks>
 public sealed class Adam : IOptimizer
 {
@@ -20,7 +21,8 @@ public sealed class Adam : IOptimizer
     /// <param name="beta2">β₂ in [0, 1).</param>
     /// <param name="epsilon">ε > 0.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public Adam(IEnumerable<Weight> weights, double rate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    public Adam(
+        IEnumerable<Weight> weights, double rate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
         (this.rate, this.beta1, this.beta2) = (Expect.Positive(rate), Expect.Share(beta1), Expect.Share(beta2));
         (decay1, decay2, new1, new2, this.epsilon) = (beta1, beta2, 1 - beta1, 1 - beta2, Expect.Positive(epsilon));

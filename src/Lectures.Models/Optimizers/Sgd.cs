@@ -34,7 +34,8 @@ public sealed class Sgd : IOptimizer
         {
             if (weights[i].Gradient is not { } gradient) continue;
             if (hasMomentum)
-                gradient = velocities[i] = velocities[i]?.mul_(momentum).add_(gradient) ?? gradient.clone().DetachFromDisposeScope();
+                gradient = velocities[i] = velocities[i]?.mul_(momentum).add_(gradient)
+                    ?? gradient.clone().DetachFromDisposeScope();
             weights[i].Value.add_(gradient, alpha: step);
         }
     }

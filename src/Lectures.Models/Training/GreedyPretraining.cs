@@ -23,7 +23,8 @@ public static class GreedyPretraining
     /// <param name="options">How.</param>
     /// <returns>The mean squared error of each autoencoder's reproduction in each epoch: [layer][epoch].</returns>
     /// <exception cref="ArgumentException">The patterns do not fit the stack, or an option is out of range.</exception>
-    public static IReadOnlyList<IReadOnlyList<double>> Run(StackedAutoencoder stack, Tensor x, PretrainingOptions options)
+    public static IReadOnlyList<IReadOnlyList<double>> Run(
+        StackedAutoencoder stack, Tensor x, PretrainingOptions options)
     {
         Expect.AtLeast(options.Epochs, 1);
         Expect.AtLeast(options.Batch, 1);
@@ -32,14 +33,21 @@ public static class GreedyPretraining
         using var generator = new Generator((ulong)options.Seed);
         var errors = new List<IReadOnlyList<double>>();
         var wasTraining = stack.training;
-        foreach (var layer in stack.Layers)
+        try
         {
-            errors.Add(Train(layer, x, options, generator));
-            layer.eval();
-            using var off = no_grad();
-            x = layer.Encode(x);
+            foreach (var layer in stack.Layers)
+            {
+                layer.train();
+                errors.Add(Train(layer, x, options, generator));
+                layer.eval();
+                using var off = no_grad();
+                x = layer.Encode(x);
+            }
         }
-        stack.train(wasTraining);
+        finally
+        {
+            stack.train(wasTraining);
+        }
         return errors;
     }
 
@@ -54,7 +62,7 @@ public static class GreedyPretraining
             var sum = zeros(1, x.dtype, x.device);
             foreach (var indices in randperm(x.size(0), generator: generator).split(options.Batch))
             {
-                using var batch = x.index_select(0, indices);
+                using var batch = x.index_select(0, indices.to(x.device));
                 sum += Learning.StepByHand(objective, [batch, batch], adam) * indices.size(0);
             }
             errors.Add(sum.to(ScalarType.Float64).item<double>() / x.size(0));

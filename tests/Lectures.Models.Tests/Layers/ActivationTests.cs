@@ -47,7 +47,8 @@ public class ActivationTests
         LayerContract.HoldsIn(ScalarType.BFloat16, 0.03, type => (make(), [randn(4, 7, dtype: type)]));
     }
 
-    /// <remarks>−1e4 … 1e4: where a formula overflows or subtracts infinities, the gradient would not be a number.</remarks>
+    /// <remarks>−1e4 … 1e4: where a formula overflows or subtracts infinities, the gradient would not be a
+    /// number.</remarks>
     [TestCaseSource(nameof(activations))]
     public void Backward_is_autograds_at_zero_and_far_out(Func<Layer> make, Func<Tensor, Tensor> reference)
     {
@@ -58,6 +59,17 @@ public class ActivationTests
         (reference(x) * dy).sum().backward();
         layer.Forward(x);
         Assert.That(layer.Backward(dy)!.allclose(x.grad!, 1e-12, 1e-12), Is.True);
+    }
+
+    /// <remarks>In float16 the square of 300 is infinite; both slopes are exact there.</remarks>
+    [Test]
+    public void Gelus_slope_far_out_is_0_and_1_in_float16([Values] GeluForm form)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Gelu(form);
+        layer.Forward(tensor(new[] { -300f, 300, -6e4f, 6e4f }).to(ScalarType.Float16));
+        var dx = layer.Backward(ones(4, ScalarType.Float16))!.to(ScalarType.Float32);
+        Assert.That(dx.data<float>(), Is.EqualTo(new float[] { 0, 1, 0, 1 }));
     }
 
     [TestCaseSource(nameof(activations))]
@@ -97,7 +109,8 @@ public class ActivationTests
         Assert.That(error.Message, Is.EqualTo($"slope: expected a share in [0, 1), got {slope}."));
     }
 
-    /// <remarks>At least 0.01 from the kink of the piecewise ones: a thousand steps of the central difference.</remarks>
+    /// <remarks>At least 0.01 from the kink of the piecewise ones: a thousand steps of the central
+    /// difference.</remarks>
     private static Tensor AwayFromZero(long[] shape)
     {
         using var scope = NewDisposeScope();

@@ -30,6 +30,15 @@ public class AffineTests
         Assert.That(error.Message, Is.EqualTo("x: expected shape (…, 3), got (4, 2)."));
     }
 
+    [Test]
+    public void Refuses_a_bias_of_another_type()
+    {
+        using Weight weight = new(ones(3, 4)), bias = new(ones(3, ScalarType.Float64));
+        var error = Assert.Throws<ArgumentException>(() => new Affine(weight, bias))!;
+        Assert.That(error.Message, Is.EqualTo(
+            "bias: expected Float32 as the other weights are, got Float64; convert it with .to(ScalarType.Float32)."));
+    }
+
     private static Affine Make(long inputs, long outputs, bool bias, ScalarType type) =>
         new(new Weight(randn(outputs, inputs, dtype: type)), bias ? new Weight(randn(outputs, dtype: type)) : null);
 }

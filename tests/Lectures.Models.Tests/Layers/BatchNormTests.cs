@@ -34,7 +34,8 @@ public class BatchNormTests
                 (new Statistics(3, t) { Mean = zeros(3, t), Variance = ones(3, t) }.Layer(training), [randn(8, 3, 5, dtype: t)]));
     }
 
-    /// <remarks>A mean a thousand deviations away: a variance computed as mean(x²) − mean(x)² would lose all its digits.</remarks>
+    /// <remarks>A mean a thousand deviations away: a variance computed as mean(x²) − mean(x)² would lose all its
+    /// digits.</remarks>
     [Test]
     public void Keeps_its_digits_far_from_zero()
     {

@@ -78,6 +78,23 @@ public class Convolution2dTests
         Assert.That(error.Message, Does.StartWith("x: expected Float32 as the weights are, got Float64"));
     }
 
+    /// <remarks>In 64 bits such sizes overflow, in libtorch's 32 they turn into others.</remarks>
+    [TestCase(1L << 40)]
+    [TestCase(1L << 62)]
+    public void Refuses_numbers_beyond_libtorchs(long size)
+    {
+        using Weight weight = new(ones(3, 2, 3, 4));
+        foreach (var (name, make) in new (string, Action)[]
+        {
+            ("stride", () => _ = new Convolution2d(weight, stride: size)),
+            ("padding", () => _ = new Convolution2d(weight, padding: (0, size))),
+            ("dilation", () => _ = new Convolution2d(weight, dilation: (size, 1))),
+            ("window", () => _ = new MaxPool2d(size, padding: size / 2)),
+        })
+            Assert.That(Assert.Throws<ArgumentException>(make)!.Message,
+                Does.Match($@"^{name}: expected at most 2147483647, got \(\d+, \d+\)\.$"));
+    }
+
     private static Convolution2d Make(
         long filters, long channels, long height, long width, bool bias, ScalarType type,
         Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null) => new(

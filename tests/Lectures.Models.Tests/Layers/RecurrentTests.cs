@@ -135,6 +135,10 @@ public class RecurrentTests
         Refuses(() => Stack(name => new Elman(Weights((5, 2), (5, 5)))), "weight_ih_l1: expected 5 inputs, got 2.");
         Refuses(() => Stack(name => new Elman(name == "l0" ? Weights((5, 2), (5, 5)) : Weights((4, 5), (4, 4)))),
             "weight_hh_l1: expected 5 units as in l0, got 4.");
+        Refuses(() => Stack(name => name == "l0" ? new Gru(Weights((15, 2), (15, 5))) : new Lstm(Weights((20, 5), (20, 5)))),
+            "l1: expected 1 states as in l0, got 2.");
+        Refuses(() => new Gru(new(new(zeros(15, 2)), new(zeros(15, 5, ScalarType.Float64)))),
+            "weight_ih: expected Float64 as the other weights are, got Float32; convert it with .to(ScalarType.Float64).");
 
         static RecurrentStack Stack(Func<string, Recurrent> make) => new(2, false, make);
     }

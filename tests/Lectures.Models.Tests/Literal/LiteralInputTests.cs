@@ -11,6 +11,8 @@ public sealed class LiteralInputTests
         yield return Case("units: expected at least 2 layers (input and output), got 1.", _ => new LiteralNetwork(3));
         yield return Case("units: expected at least 1 in each layer, got 0 in layer 1.",
             _ => new LiteralNetwork(3, 0, 2));
+        yield return Case("units: expected at most 2147483591 weights in each layer, got 99999 + 1 times 50000.",
+            _ => new LiteralNetwork(99999, 50000));
         yield return Case("l: expected a layer from 1 to 2, got 0.", n => n.W(0));
         yield return Case("l: expected a layer from 1 to 2, got 3.", n => n.Epsilon(3));
         yield return Case("x: expected 2 values, got 3.", n => n.Forward([1, 2, 3]));

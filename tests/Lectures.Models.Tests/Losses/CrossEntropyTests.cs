@@ -65,4 +65,24 @@ public class CrossEntropyTests
         var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(4), tensor(1L)))!;
         Assert.That(error.Message, Is.EqualTo("logits: expected shape (N, K), got (4)."));
     }
+
+    /// <remarks>The mean over nothing would be 0/0, and so would every gradient.</remarks>
+    [Test]
+    public void Refuses_targets_of_which_none_counts()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        var error = Assert.Throws<ArgumentException>(() => loss.Forward(randn(2, 3), full([2L], -100L)))!;
+        Assert.That(error.Message, Is.EqualTo("targets: expected at least one that counts, got -100 everywhere."));
+    }
+
+    /// <remarks>257 is no number of bfloat16, which counts 255, 256, 258.</remarks>
+    [Test]
+    public void Counts_exactly_in_a_narrow_type()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy();
+        loss.Forward(zeros(257, 2, ScalarType.BFloat16), zeros(257, ScalarType.Int64));
+        Assert.That(loss.Backward()[0, 0].Equals(tensor(-0.5 / 257, ScalarType.BFloat16)), Is.True);
+    }
 }

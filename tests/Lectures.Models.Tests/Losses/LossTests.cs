@@ -78,6 +78,17 @@ public class LossTests
             $"{name}: expected Float32 as the prediction is, got Int64; convert it with .to(ScalarType.Float32)."));
     }
 
+    [Test]
+    public void Refuses_an_empty_batch([ValueSource(nameof(all))] LossFunction loss)
+    {
+        using var scope = NewDisposeScope();
+        using var byHand = loss.ByHand();
+        var prediction = randn(0, 5);
+        var targets = loss == LossFunction.CrossEntropy ? zeros(0, ScalarType.Int64) : prediction;
+        var error = Assert.Throws<ArgumentException>(() => byHand.Forward(prediction, targets))!;
+        Assert.That(error.Message, Does.Match(@"^(prediction|logits): expected at least one element, got shape \(0, 5\)\.$"));
+    }
+
     private static Tensor Targets(LossFunction loss, Tensor prediction) => loss switch
     {
         LossFunction.CrossEntropy => randint(0, prediction.size(-1), prediction.shape[..^1]),

@@ -81,6 +81,8 @@ public class AttentionModuleTests
         Parts.Refuses(() => module.call(Parts.X(3, 5, 6), null, Parts.Padding),
             "padding mask: expected shape (3, 5), got (3, 4).");
         Parts.Refuses(() => module.call(Parts.X(2, 6), null, null), "x: expected shape (N, T, 6), got (2, 6).");
+        Parts.Refuses(() => module.call(Parts.X(3, 4, 6), Parts.X(3, 5, 6).to(ScalarType.Float32), null),
+            "source: expected Float64 as the weights are, got Float32; convert it with .to(ScalarType.Float64).");
     }
 
     private static Tensor Later(long t) =>

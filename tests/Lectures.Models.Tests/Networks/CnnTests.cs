@@ -39,4 +39,12 @@ public class CnnTests
         var error = Assert.Throws<ArgumentException>(() => cnn.call(x))!;
         Assert.That(error.Message, Is.EqualTo("x: expected shape (N, 1, 28, 28), got (2, 1, 28, 27)."));
     }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void A_kernel_below_1_is_refused(long kernel)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Cnn(new CnnOptions { Kernel = kernel }))!;
+        Assert.That(error.Message, Is.EqualTo($"options.Kernel: expected at least 1, got {kernel}."));
+    }
 }

@@ -115,6 +115,18 @@ public class LanguageModelTests
             "tokens: expected Int64 indices, got Float32; convert them with .to(ScalarType.Int64).");
     }
 
+    [Test]
+    public void Refuses_to_hide_by_a_token_or_a_mask_that_does_not_fit()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Bert(new(11, 7) { Block = Block });
+        using var generator = new Generator(3);
+        Parts.Refuses(() => new Bert(new(11, 7) { Mask = 11 }), "mask: expected a token in [0, 11), got 11.");
+        Parts.Refuses(() => model.Hide(Tokens(11), 1, generator), "share: expected a share in [0, 1), got 1.");
+        Parts.Refuses(() => model.Hide(Tokens(11), 0.5, generator, zeros(4, ScalarType.Bool)),
+            "padding mask: expected shape (3, 4), got (4).");
+    }
+
     private static Tensor Tokens(long vocabulary) => randint(0, vocabulary, [3, 4], dtype: ScalarType.Int64);
 
     private static T Double<T>(T model) where T : nn.Module

@@ -106,4 +106,39 @@ public class MlpTests
             else Models.Training.Learning.StepByAutograd(() => LossFunction.CrossEntropy.Of(mlp.call(x), t), optimizer);
         }
     }
+
+    [Test]
+    public void The_network_by_hand_begins_in_the_modules_mode([Values] bool training)
+    {
+        using var scope = NewDisposeScope();
+        using var mlp = new Mlp(new MlpOptions(7, 3) { Hidden = [5, 4], BatchNorm = true, Dropout = 0.3 });
+        mlp.train(training);
+        using var network = (Layer)mlp.ByHand();
+        var x = randn(6, 7);
+        Assert.That(network.NamedLayers().Select(named => named.Layer.Training), Has.All.EqualTo(training));
+        Assert.That(network.Forward(x).allclose(mlp.call(x), 1e-5, 1e-6), Is.True);
+    }
+
+    [TestCase(ScalarType.Float64)]
+    [TestCase(ScalarType.Int64)]
+    public void An_input_of_another_type_is_refused_by_module_and_by_hand(ScalarType type)
+    {
+        using var mlp = new Mlp(new MlpOptions(3, 2) { Hidden = [5] });
+        using var network = (Layer)mlp.ByHand();
+        using var x = ones(4, 3, type);
+        var expected = $"x: expected Float32 as the weights are, got {type}; convert it with .to(ScalarType.Float32).";
+        Assert.That(Assert.Throws<ArgumentException>(() => mlp.call(x))!.Message, Is.EqualTo(expected));
+        Assert.That(Assert.Throws<ArgumentException>(() => network.Forward(x))!.Message, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_batch_of_one_is_refused_by_batch_norm_while_learning()
+    {
+        using var scope = NewDisposeScope();
+        using var mlp = new Mlp(new MlpOptions(3, 2) { Hidden = [5], BatchNorm = true });
+        var error = Assert.Throws<ArgumentException>(() => mlp.call(randn(1, 3)))!;
+        Assert.That(error.Message, Does.StartWith("x: expected more than one value per channel while learning"));
+        mlp.eval();
+        Assert.That(mlp.call(randn(1, 3)).isfinite().all().item<bool>(), Is.True);
+    }
 }

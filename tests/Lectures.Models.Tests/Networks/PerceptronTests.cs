@@ -50,4 +50,15 @@ public class PerceptronTests
         var error = Assert.Throws<ArgumentException>(() => perceptron.Learn(ones(1, 2), ones(1, 1), rho))!;
         Assert.That(error.Message, Is.EqualTo($"rho: expected a positive number, got {rho}."));
     }
+
+    [TestCase(2f)]
+    [TestCase(0.5f)]
+    [TestCase(float.NaN)]
+    public void Refuses_a_teacher_signal_that_is_neither_0_nor_1(float signal)
+    {
+        using var scope = NewDisposeScope();
+        using var perceptron = new Perceptron(2);
+        var error = Assert.Throws<ArgumentException>(() => perceptron.Learn(ones(1, 2), full([1, 1], signal), 1))!;
+        Assert.That(error.Message, Is.EqualTo("b: expected teacher signals of 0 or 1."));
+    }
 }

@@ -1,4 +1,5 @@
 using Lectures.Models.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Networks;
@@ -61,5 +62,27 @@ public class StackedAutoencoderTests
     {
         var error = Assert.Throws<ArgumentException>(() => new StackedAutoencoder(new(6) { Hidden = [] }))!;
         Assert.That(error.Message, Is.EqualTo("code layers: expected at least 1, got 0."));
+    }
+
+    [Test]
+    public void The_perceptron_made_of_it_has_its_type()
+    {
+        using var scope = NewDisposeScope();
+        using var stack = new StackedAutoencoder(new(6) { Hidden = [4] });
+        stack.to(ScalarType.Float64);
+        using var mlp = stack.ToMlp(2);
+        Assert.That(mlp.get_parameter("0.weight")!.Equals(stack.get_parameter("layers.0.encoder.weight")!), Is.True);
+        Assert.That(mlp.parameters().Select(p => p.dtype), Has.All.EqualTo(ScalarType.Float64));
+    }
+
+    [Test]
+    public void Patterns_and_codes_of_another_width_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var stack = new StackedAutoencoder(new(6) { Hidden = [4] });
+        Assert.That(Assert.Throws<ArgumentException>(() => stack.Encode(rand(5, 7)))!.Message,
+            Is.EqualTo("x: expected shape (N, 6), got (5, 7)."));
+        Assert.That(Assert.Throws<ArgumentException>(() => stack.Layers[0].Decode(rand(5, 7)))!.Message,
+            Is.EqualTo("code: expected shape (N, 4), got (5, 7)."));
     }
 }
