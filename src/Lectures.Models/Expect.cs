@@ -48,16 +48,19 @@ internal static class Expect
     public static void AtLeastDimensions(
         Tensor tensor, int least, string shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
-        if (tensor.dim() < least) throw new ArgumentException($"{name}: expected shape {shape}, got {Text(tensor.shape)}.");
+        if (tensor.dim() < least)
+            throw new ArgumentException($"{name}: expected shape {shape}, got {Text(tensor.shape)}.");
     }
 
-    /// <summary>Checks that type and device are those of the weight (or what <paramref name="others"/> names) that the tensor meets.</summary>
+    /// <summary>Checks that type and device are those of the weight (or what <paramref name="others"/> names) that the
+    /// tensor meets.</summary>
     public static void SameKind(
-        Tensor tensor, Tensor other, [CallerArgumentExpression(nameof(tensor))] string name = "", string others = "the weights are")
+        Tensor tensor, Tensor other,
+        [CallerArgumentExpression(nameof(tensor))] string name = "", string others = "the weights are")
     {
         if (tensor.dtype != other.dtype)
-            throw new ArgumentException(
-                $"{name}: expected {other.dtype} as {others}, got {tensor.dtype}; convert it with .to(ScalarType.{other.dtype}).");
+            throw new ArgumentException($"{name}: expected {other.dtype} as {others}, got {tensor.dtype}; "
+                + $"convert it with .to(ScalarType.{other.dtype}).");
         if (tensor.device_type != other.device_type)
             throw new ArgumentException(
                 $"{name}: expected device {other.device}, where {others}, got {tensor.device}; move it with .to(…).");
@@ -74,14 +77,16 @@ internal static class Expect
     public static void FloatingPoint(Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
         if (!tensor.is_floating_point())
-            throw new ArgumentException($"{name}: expected floating point, got {tensor.dtype}; convert it with .to(ScalarType.Float32).");
+            throw new ArgumentException(
+                $"{name}: expected floating point, got {tensor.dtype}; convert it with .to(ScalarType.Float32).");
     }
 
     /// <summary>Checks that a tensor holds indices, int64, each in [0, count); reads the tensor back.</summary>
     public static void Indices(Tensor tensor, long count, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
         if (tensor.dtype != ScalarType.Int64)
-            throw new ArgumentException($"{name}: expected Int64 indices, got {tensor.dtype}; convert them with .to(ScalarType.Int64).");
+            throw new ArgumentException(
+                $"{name}: expected Int64 indices, got {tensor.dtype}; convert them with .to(ScalarType.Int64).");
         if (tensor.numel() == 0) return;
         using var scope = NewDisposeScope();
         long low = tensor.min().item<long>(), high = tensor.max().item<long>();
@@ -95,11 +100,15 @@ internal static class Expect
 
     /// <summary>Checks a positive, finite number.</summary>
     public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value > 0 && double.IsFinite(value) ? value : throw new ArgumentException($"{name}: expected a positive number, got {value}.");
+        value > 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentException($"{name}: expected a positive number, got {value}.");
 
     /// <summary>Checks a share, 0 ≤ p &lt; 1.</summary>
     public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value is >= 0 and < 1 ? value : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");
+        value is >= 0 and < 1
+            ? value
+            : throw new ArgumentException($"{name}: expected a share in [0, 1), got {value}.");
 
     /// <summary>Checks that a number divides another.</summary>
     public static long Divisor(
@@ -111,7 +120,8 @@ internal static class Expect
 
     /// <summary>The error for a wrong number of inputs.</summary>
     public static ArgumentException Inputs(GeneralLayer layer, int count, Tensor?[] inputs) =>
-        new($"{layer.GetType().Name}: expected {count} input{(count == 1 ? "" : "s")}, got {inputs.Count(x => x is not null)}.");
+        new($"{layer.GetType().Name}: expected {count} input{(count == 1 ? "" : "s")}, "
+            + $"got {inputs.Count(x => x is not null)}.");
 
     /// <summary>A shape as text, e.g. (3, 5).</summary>
     public static string Text<T>(IEnumerable<T> shape) => $"({string.Join(", ", shape)})";

@@ -7,15 +7,18 @@ namespace Lectures.Models.Checking;
 /// <param name="Slope">The quotient.</param>
 /// <param name="Step">The step h.</param>
 /// <param name="Loss">|L|, which decides how much rounding there is.</param>
-/// <param name="Kink">True when θ ± h v lie on different pieces of the function: the quotient then mixes two slopes.</param>
+/// <param name="Kink">True when θ ± h v lie on different pieces of the function: the quotient then mixes two
+/// slopes.</param>
 public readonly record struct Difference(double Slope, double Step, double Loss, bool Kink)
 {
     /// <summary>What rounding alone may do to the quotient: 4 ε |L| / h.</summary>
     public double Rounding => 4 * Math.Pow(2, -52) * Loss / Step;
 }
 
-/// <summary>Central differences of L = Σ ⟨dy, y⟩ for one tensor (a weight or an input) of a tree of layers, in float64.</summary>
-/// <remarks>The tensor is moved in place and put back exactly. Generators and buffers are restored before every forward.</remarks>
+/// <summary>Central differences of L = Σ ⟨dy, y⟩ for one tensor (a weight or an input) of a tree of layers, in
+/// float64.</summary>
+/// <remarks>The tensor is moved in place and put back exactly. Generators and buffers are restored before every
+/// forward.</remarks>
 internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
 {
     private static readonly double[] steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
@@ -42,7 +45,8 @@ internal sealed class Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[]
         return AwayFromKinks(step, h => tensor.copy_(own + h * direction), () => tensor.copy_(own));
     }
 
-    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-8).</summary>
+    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to
+    /// 1e-8).</summary>
     public static double BestStep(Func<double, Difference> measure)
     {
         var (best, least) = (steps[0], double.PositiveInfinity);
