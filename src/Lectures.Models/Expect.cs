@@ -62,12 +62,11 @@ internal static class Expect
     /// <summary>Checks that type and device are those of the weight (or what <paramref name="others"/> names) that the
     /// tensor meets.</summary>
     public static void SameKind(
-        Tensor tensor, Tensor other, [CallerArgumentExpression(nameof(tensor))] string name = "",
-        string others = "the weights are")
+        Tensor tensor, Tensor other,
+        [CallerArgumentExpression(nameof(tensor))] string name = "", string others = "the weights are")
     {
         if (tensor.dtype != other.dtype)
-            throw new ArgumentException(
-                $"{name}: expected {other.dtype} as {others}, got {tensor.dtype}; "
+            throw new ArgumentException($"{name}: expected {other.dtype} as {others}, got {tensor.dtype}; "
                 + $"convert it with .to(ScalarType.{other.dtype}).");
         if (tensor.device_type != other.device_type)
             throw new ArgumentException(

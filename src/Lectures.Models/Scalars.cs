@@ -2,8 +2,8 @@ using TorchSharp;
 
 namespace Lectures.Models;
 
-/// <summary>Factors that live as long as the program. A Scalar made on the way into a native call is garbage as soon as
-/// the call has begun, and some kernels (addcmul) read it late: collected in between, it is not a number any
+/// <summary>Factors that live as long as the program. A Scalar made on the way into a native call is garbage as soon
+/// as the call has begun, and some kernels (addcmul) read it late: collected in between, it is not a number any
 /// more.</summary>
 internal static class Scalars
 {

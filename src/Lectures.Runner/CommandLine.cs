@@ -6,7 +6,8 @@ using Lectures.Runner.Commands;
 
 namespace Lectures.Runner;
 
-/// <summary>The command line: 0 good, 1 a check that failed, 2 bad use or bad input (one line), 130 interrupted.</summary>
+/// <summary>The command line: 0 good, 1 a check that failed, 2 bad use or bad input (one line), 130
+/// interrupted.</summary>
 /// <param name="output">Where results go.</param>
 /// <param name="error">Where errors and progress go.</param>
 internal sealed class CommandLine(TextWriter output, TextWriter error)
@@ -20,7 +21,8 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     /// <returns>The exit code.</returns>
     public int Run(string[] args)
     {
-        var root = new RootCommand("Neural networks of a university lecture: every model with backpropagation by hand beside autograd.")
+        var root = new RootCommand(
+            "Neural networks of a university lecture: every model with backpropagation by hand beside autograd.")
         {
             new VerifyCommand(output, error) { Prepare = Prepare },
         };
@@ -28,11 +30,22 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         {
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) throw Describe(parsed);
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+            });
         }
-        catch (Exception exception) when (exception is UsageException or DataException or LibTorchException or ArgumentException)
+        catch (Exception exception) when (exception
+            is UsageException or DataException or LibTorchException or ArgumentException)
         {
             error.WriteLine(exception.Message);
+            return Bad;
+        }
+        catch (IOException exception)
+        {
+            error.WriteLine($"output: cannot be written: {exception.Message.ReplaceLineEndings(" ")}");
             return Bad;
         }
         catch (OperationCanceledException)
@@ -49,7 +62,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         if (parsed.UnmatchedTokens is [var unknown, ..])
             return unknown.StartsWith('-')
                 ? UsageException.UnknownOption(unknown, command)
-                : UsageException.Unknown("command", unknown, [.. command.Subcommands.Select(subcommand => subcommand.Name)]);
+                : UsageException.Unknown("command", unknown, [.. command.Subcommands.Select(known => known.Name)]);
         return new(parsed.Errors[0].Message.ReplaceLineEndings(" "));
     }
 }

@@ -1,75 +1,93 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Spectre.Console;
 using static TorchSharp.torch;
 
 namespace Lectures.Runner;
 
-/// <summary>Does long work item by item and shows how far it is: a live bar on a terminal, in a pipe a plain line for each
-/// item that is done.</summary>
-internal static class Progress
+/// <summary>Does long work item by item and shows how far it is: a live bar on a terminal, in a pipe a plain line for
+/// each item that is done.</summary>
+/// <param name="writer">Where the bar or the lines go.</param>
+/// <param name="live">True for the bar.</param>
+internal sealed class Progress(TextWriter writer, bool live)
 {
     /// <summary>Does the items, several at a time, each with one thread of libtorch.</summary>
-    /// <param name="writer">Where plain lines go.</param>
     /// <param name="items">The items' names; the last is begun first, for the later are the longer.</param>
     /// <param name="threads">How many at a time.</param>
     /// <param name="work">Does one item, and tells the share done in (0, 1].</param>
     /// <returns>The results in the order of the items; they do not depend on the threads.</returns>
-    /// <exception cref="OperationCanceledException">Ctrl-C was pressed; noticed at the next sign of progress.</exception>
-    public static IReadOnlyList<T> Run<T>(TextWriter writer, IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work)
+    /// <exception cref="OperationCanceledException">Ctrl-C was pressed; noticed at the next sign of progress. Pressed
+    /// again, it ends the program at once.</exception>
+    public IReadOnlyList<T> Run<T>(IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work)
     {
         using var cancel = new CancellationTokenSource();
         void Stop(object? sender, ConsoleCancelEventArgs e)
         {
-            e.Cancel = true;
+            e.Cancel = !cancel.IsCancellationRequested;
             cancel.Cancel();
         }
         Console.CancelKeyPress += Stop;
         try
         {
-            if (Console.IsErrorRedirected) return Do((item, share, done) =>
-            {
-                if (share >= 1) writer.WriteLine($"{done}/{items.Count} {item}");
-            });
-            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            return console.Progress().AutoClear(true).Start(context =>
-            {
-                var bar = context.AddTask("", maxValue: items.Count);
-                return Do((item, _, done) => (bar.Description, bar.Value) = (item, done));
-            });
+            return live ? WithBar(items, threads, work, cancel.Token) : WithLines(items, threads, work, cancel.Token);
         }
         finally
         {
             Console.CancelKeyPress -= Stop;
         }
+    }
 
-        // show: the item, its share, and how many items are done in all (with the shares of those under way)
-        IReadOnlyList<T> Do(Action<string, double, double> show)
+    private T[] WithBar<T>(
+        IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work, CancellationToken cancel)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        return console.Progress().AutoClear(true).Start(context =>
         {
-            var (results, shares, queue) = (new T[items.Count], new double[items.Count], new ConcurrentStack<int>(Enumerable.Range(0, items.Count)));
-            var gate = new Lock();
-            try
+            var bar = context.AddTask(items[^1].EscapeMarkup(), maxValue: items.Count);
+            return Do(items, threads, work, cancel, (item, shares) =>
+                (bar.Description, bar.Value) = (item.EscapeMarkup(), shares.Sum()));
+        });
+    }
+
+    private T[] WithLines<T>(
+        IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work, CancellationToken cancel)
+    {
+        var done = 0;
+        return Do(items, threads, work, cancel, (item, shares) =>
+        {
+            if (shares.Count(share => share >= 1) > done) writer.WriteLine($"{++done}/{items.Count} {item}");
+        });
+    }
+
+    // show: the item that got further, and the share done of each; one call at a time
+    private static T[] Do<T>(
+        IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work, CancellationToken cancel,
+        Action<string, double[]> show)
+    {
+        var (results, shares) = (new T[items.Count], new double[items.Count]);
+        var queue = new ConcurrentStack<int>(Enumerable.Range(0, items.Count));
+        var gate = new Lock();
+        try
+        {
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, loop) =>
             {
-                Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
-                {
-                    set_num_threads(1);
-                    while (queue.TryPop(out var i))
-                        results[i] = work(items[i], share =>
+                set_num_threads(1);
+                while (!loop.IsExceptional && queue.TryPop(out var i))
+                    results[i] = work(items[i], share =>
+                    {
+                        cancel.ThrowIfCancellationRequested();
+                        lock (gate)
                         {
-                            cancel.Token.ThrowIfCancellationRequested();
-                            lock (gate)
-                            {
-                                shares[i] = share;
-                                show(items[i], share, share >= 1 ? shares.Count(s => s >= 1) : shares.Sum());
-                            }
-                        });
-                });
-            }
-            catch (AggregateException exception)
-            {
-                queue.Clear();
-                throw exception.Flatten().InnerExceptions[0];
-            }
-            return results;
+                            shares[i] = share;
+                            show(items[i], shares);
+                        }
+                    });
+            });
         }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+        }
+        return results;
     }
 }

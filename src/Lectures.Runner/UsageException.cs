@@ -9,6 +9,7 @@ internal sealed class UsageException(string message) : Exception(message)
     /// <summary>The error for a name that does not exist, with the nearest that do, or else all.</summary>
     public static UsageException Unknown(string kind, string name, IReadOnlyCollection<string> known)
     {
+        if (name.Length == 0) name = "''";
         var distances = known.ToLookup(other => Distance(name, other));
         var least = distances.Min(other => other.Key);
         var near = least <= Math.Max(2, name.Length / 3) ? distances[least].ToList() : [];
@@ -35,7 +36,8 @@ internal sealed class UsageException(string message) : Exception(message)
                 }
                 var replaced = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 d[i, j] = Math.Min(replaced, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }
         return d[a.Length, b.Length];
     }

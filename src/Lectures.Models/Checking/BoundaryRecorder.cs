@@ -33,6 +33,9 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
     public void OnBackward(GeneralLayer layer, Tensor?[] outputGradients, Tensor?[] inputGradients)
     {
         if (!boundaries.TryGetValue(layer, out var seen)) return;
+        if (inputGradients.Length != seen.Inputs.Length)
+            throw new ArgumentException($"{layer.GetType().Name}'s backward: expected {seen.Inputs.Length} input "
+                + $"gradients (null for none), got {inputGradients.Length}.");
         seen.OutputGradients = Array.ConvertAll(outputGradients, Own);
         seen.InputGradients = Array.ConvertAll(inputGradients, Own);
     }
@@ -52,16 +55,19 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
 
         public Tensor?[] Outputs => outputs;
 
-        public Tensor?[] OutputGradients { get; set; } = [];
+        /// <summary>Nulls where backward did not pass.</summary>
+        public Tensor?[] OutputGradients { get; set; } = new Tensor?[outputs.Length];
 
-        public Tensor?[] InputGradients { get; set; } = [];
+        public Tensor?[] InputGradients { get; set; } = new Tensor?[inputs.Length];
 
         /// <summary>Inputs and outputs that are there, each once.</summary>
-        public IEnumerable<Tensor> Forward => inputs.Concat(outputs).OfType<Tensor>().Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>();
+        public IEnumerable<Tensor> Forward => inputs.Concat(outputs).OfType<Tensor>()
+            .Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>();
 
         public void Dispose()
         {
-            foreach (var tensor in Forward.Concat(OutputGradients.Concat(InputGradients).OfType<Tensor>())) tensor.Dispose();
+            foreach (var tensor in Forward) tensor.Dispose();
+            foreach (var gradient in OutputGradients.Concat(InputGradients)) gradient?.Dispose();
         }
     }
 }

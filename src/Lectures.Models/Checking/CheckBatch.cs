@@ -58,6 +58,9 @@ public sealed record CheckBatch(Tensor Images, Tensor Classes, long ClassCount, 
     /// <summary>The images shrunk to (N, side, side) by averaging.</summary>
     internal Tensor Thumbnails(long side) => nn.functional.adaptive_avg_pool2d(Images.unsqueeze(1), side).squeeze(1);
 
+    /// <summary>The shrunk images as rows (N, side²).</summary>
+    internal Tensor FlatThumbnails(long side) => Thumbnails(side).flatten(1);
+
     /// <summary>1 for an odd class, 0 for an even one, (N, 1).</summary>
     internal Tensor Odd() => Classes.remainder(2).to(Images.dtype).unsqueeze(1);
 

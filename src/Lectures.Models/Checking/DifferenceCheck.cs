@@ -10,13 +10,13 @@ namespace Lectures.Models.Checking;
 /// <param name="row">Where the result goes.</param>
 /// <param name="byHand">The hand-written gradient; null counts as zeros.</param>
 /// <param name="autograd">Autograd's gradient; null counts as zeros.</param>
-/// <param name="layerLargest">The largest gradient in the same layer.</param>
+/// <param name="scale">max|b|, what errors are relative to.</param>
 /// <param name="tensor">What is moved.</param>
 /// <param name="options">Tolerances, step and number of directions.</param>
 internal sealed class DifferenceCheck(
-    TensorCheck row, Tensor? byHand, Tensor? autograd, double layerLargest, Tensor tensor, GradientCheckOptions options)
+    TensorCheck row, Tensor? byHand, Tensor? autograd, double scale, Tensor tensor, GradientCheckOptions options)
 {
-    private readonly double scale = Math.Max(Comparison.Largest(autograd), 1e-5 * layerLargest);
+    private const double MostKinks = 0.1;
 
     /// <summary>Moves the tensor in 4 random directions and at the entries given (row-major indices).</summary>
     public void Run(Differences differences, Generator generator, IEnumerable<long> entries)
@@ -28,33 +28,40 @@ internal sealed class DifferenceCheck(
         for (var i = 0; i < options.Directions; i++)
         {
             var v = Differences.RandomDirection(tensor, generator);
-            step ??= Differences.BestStep(h => differences.Direction(tensor, v, h));
-            Add(h => differences.Direction(tensor, v, h), null, (hand * v).sum().item<double>(), (auto * v).sum().item<double>());
+            Difference Along(double h) => differences.Direction(tensor, v, h);
+            step ??= Differences.BestStep(Along);
+            Add(Along, null, (hand * v).sum(), (auto * v).sum());
         }
         hand = hand.reshape(-1);
         auto = auto.reshape(-1);
         foreach (var i in entries)
         {
-            step ??= Differences.BestStep(h => differences.Entry(tensor, i, h));
-            Add(h => differences.Entry(tensor, i, h), i, hand[i].item<double>(), auto[i].item<double>());
+            Difference At(double h) => differences.Entry(tensor, i, h);
+            step ??= Differences.BestStep(At);
+            Add(At, i, hand[i], auto[i]);
         }
-        if (row.Kinks > 0.1 * row.Sampled)
-            row.NotVerified = $"{row.Kinks} of {row.Sampled} samples sit at a kink";
+        if (row.Kinks > MostKinks * row.Sampled)
+            row.NotVerified ??= $"{row.Kinks} of {row.Sampled} samples sit at a kink";
 
-        void Add(Func<double, Difference> measure, long? index, double hand, double auto)
+        void Add(Func<double, Difference> measure, long? index, Tensor hand, Tensor auto)
         {
+            var (value, reference) = (hand.item<double>(), auto.item<double>());
             var difference = measure(step!.Value);
-            // A sample that disagrees gets the step that suits it best, not the tensor's: the derivative may bend faster there.
-            if (options.Eps is null && row.Mismatch is null && !difference.Kink && !(Math.Max(Error(hand), Error(auto)) <= Bound(difference)))
+            // A sample that disagrees gets the step that suits it best, not the tensor's: the derivative may bend
+            // faster there.
+            var error = Math.Max(Error(value, difference), Error(reference, difference));
+            if (options.Eps is null && row.Mismatch is null && !difference.Kink
+                && !Comparison.Within(error, Bound(difference)))
                 difference = measure(Differences.BestStep(measure));
-            Count(difference, index, hand, auto);
-
-            double Error(double value) => Comparison.Ratio(Math.Abs(value - difference.Slope), scale);
+            Count(difference, index, value, reference);
         }
     }
 
+    private double Error(double value, Difference difference) =>
+        Comparison.Ratio(Math.Abs(value - difference.Slope), scale);
+
     private double Bound(Difference difference) =>
-        Math.Max(options.Rtol, difference.Rounding / Math.Max(scale, double.Epsilon)) + Comparison.Ratio(options.Atol, scale);
+        Math.Max(options.Rtol, Comparison.Ratio(difference.Rounding, scale)) + Comparison.Ratio(options.Atol, scale);
 
     private void Count(Difference difference, long? index, double hand, double auto)
     {
@@ -71,9 +78,11 @@ internal sealed class DifferenceCheck(
 
         double Worse(double? before, double value, string who)
         {
-            var error = Comparison.Ratio(Math.Abs(value - difference.Slope), scale);
-            if (!(error <= bound))
-                row.Fail(new(index is { } i ? Comparison.Unravel(i, tensor.shape) : null, value, difference.Slope, (who, "differences"), error, bound));
+            var error = Error(value, difference);
+            if (!Comparison.Within(error, bound))
+                row.Fail(new(
+                    index is { } i ? Comparison.Unravel(i, tensor.shape) : null,
+                    value, difference.Slope, (who, "differences"), error, bound));
             return Math.Max(before ?? 0, error);
         }
     }

@@ -7,7 +7,8 @@ namespace Lectures.Models.Checking;
 /// <param name="Slope">The quotient.</param>
 /// <param name="Step">The step h.</param>
 /// <param name="Loss">|L|, which decides how much rounding there is.</param>
-/// <param name="Kink">True when θ ± h v lie on different pieces of the function: the quotient then mixes two slopes.</param>
+/// <param name="Kink">True when θ ± h v lie on different pieces of the function: the quotient then mixes two
+/// slopes.</param>
 public readonly record struct Difference(double Slope, double Step, double Loss, bool Kink)
 {
     /// <summary>What rounding alone may do to the quotient: 4 ε |L| / h.</summary>
@@ -54,7 +55,8 @@ internal sealed class Differences(Func<(double Loss, List<Tensor> Pieces)> evalu
         return AwayFromKinks(step, h => tensor.copy_(own + h * direction), () => tensor.copy_(own));
     }
 
-    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to 1e-8).</summary>
+    /// <summary>The step of 1e-3 … 1e-7 at which the quotients for h and h/2 agree best (at once when to
+    /// 1e-8).</summary>
     public static double BestStep(Func<double, Difference> measure)
     {
         var (best, least) = (steps[0], double.PositiveInfinity);

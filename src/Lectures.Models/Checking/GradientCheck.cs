@@ -37,14 +37,15 @@ public static class GradientCheck
         state.Restore();
         using var autograd = Gradients.ByAutograd(layer, inputs, dy);
 
+        double Scale(TensorPath path) => Comparison.Scale(autograd.All[path], autograd.LargestOfLayer(path));
         var rows = new Dictionary<TensorPath, TensorCheck>();
         foreach (var (path, gradient) in hand.All)
             if ((gradient ?? autograd.All[path]) is { } tensor)
-                rows[path] = AgainstAutograd(new(path.Layer, path.Tensor, tensor.shape, tensor.dtype), gradient, autograd.All[path], autograd.LargestOfLayer(path), options);
+                rows[path] = AgainstAutograd(new(path.Layer, path.Tensor, tensor.shape, tensor.dtype), gradient, autograd.All[path], Scale(path), options);
         var differences = new Differences(layer, inputs, dy, state);
         foreach (var (path, tensor) in Weights(layer).Select(named => (named.Path, named.Weight.Value)).Concat(Named(inputs).Where(named => named.Tensor.is_floating_point())))
             if (rows.TryGetValue(path, out var row))
-                new DifferenceCheck(row, hand.All[path], autograd.All[path], autograd.LargestOfLayer(path), tensor, options)
+                new DifferenceCheck(row, hand.All[path], autograd.All[path], Scale(path), tensor, options)
                     .Run(differences, generator, Entries(tensor, options));
         state.Restore();
         var findings = rows.Select(named => Finding(named.Value, hand.All[named.Key], autograd.All[named.Key], options)).ToList();
@@ -117,9 +118,9 @@ public static class GradientCheck
     }
 
     private static TensorCheck AgainstAutograd(
-        TensorCheck row, Tensor? value, Tensor? reference, double layerLargest, GradientCheckOptions options)
+        TensorCheck row, Tensor? value, Tensor? reference, double scale, GradientCheckOptions options)
     {
-        var (error, index, a, b) = Comparison.Compare(value, reference, layerLargest);
+        var (error, index, a, b) = Comparison.Compare(value, reference, scale);
         row.HandVsAutograd = error;
         if (!(error <= Math.Max(Rounding, options.AutogradRtol))) row.Fail(new(index, a, b, ("by hand", "autograd"), error, options.AutogradRtol));
         return row;

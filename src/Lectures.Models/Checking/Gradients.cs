@@ -5,7 +5,8 @@ namespace Lectures.Models.Checking;
 
 /// <summary>The place of a tensor in a tree of layers.</summary>
 /// <param name="Layer">The layer's path, empty for the root.</param>
-/// <param name="Tensor">A weight's name, or <c>input</c> / <c>output</c> (with [i] from the second on) for a boundary.</param>
+/// <param name="Tensor">A weight's name, or <c>input</c> / <c>output</c> for a boundary (with [i] from the second on,
+/// and whose it is where layers share a path: <c>input of Residual</c>).</param>
 public readonly record struct TensorPath(string Layer, string Tensor)
 {
     /// <inheritdoc/>
@@ -31,8 +32,8 @@ public sealed class Gradients : IDisposable
     /// <summary>Every gradient in the order of forward; null where there is none.</summary>
     public IReadOnlyDictionary<TensorPath, Tensor?> All => all;
 
-    /// <summary>The largest gradient in a tensor's layer: its weights and boundaries, and what is packed with its weights in
-    /// one module (an attention's q, k and v).</summary>
+    /// <summary>The largest gradient in a tensor's layer: its weights and boundaries, and what is packed with its
+    /// weights in one module (an attention's q, k and v).</summary>
     public double LargestOfLayer(TensorPath path) => layerLargest.GetValueOrDefault(path.Layer);
 
     /// <summary>The gradients as the layers' hand-written backward gives them.</summary>
@@ -50,10 +51,10 @@ public sealed class Gradients : IDisposable
         foreach (var (path, layer) in root.NamedLayers())
         {
             if (!recorder.Boundaries.TryGetValue(layer, out var seen)) continue;
-            result.Add(path, "output", seen.OutputGradients, g => g);
+            result.Add(path, layer, "output", seen.OutputGradients, g => g);
             foreach (var (name, weight) in layer.Weights)
-                result.Add(new(path, name), weight.Gradient);
-            result.Add(path, "input", seen.InputGradients, g => g);
+                result.Add(new(path, name), layer, weight.Gradient);
+            result.Add(path, layer, "input", seen.InputGradients, g => g);
         }
         result.FindLargest(root);
         return result;
@@ -74,10 +75,10 @@ public sealed class Gradients : IDisposable
         foreach (var (path, layer) in root.NamedLayers())
         {
             if (!recorder.Boundaries.TryGetValue(layer, out var seen)) continue;
-            result.Add(path, "output", seen.Outputs, y => y.grad);
+            result.Add(path, layer, "output", seen.Outputs, y => y.grad);
             foreach (var (name, weight) in layer.Weights)
-                result.Add(new(path, name), weight.Value.grad);
-            result.Add(path, "input", seen.Inputs, x => x.grad);
+                result.Add(new(path, name), layer, weight.Value.grad);
+            result.Add(path, layer, "input", seen.Inputs, x => x.grad);
         }
         result.FindLargest(root);
         return result;
@@ -89,16 +90,20 @@ public sealed class Gradients : IDisposable
         .Select(pair => (pair.First! * pair.Second!).sum())
         .Aggregate((Tensor?)null, (sum, term) => sum is null ? term : sum + term);
 
-    private void Add(string path, string side, Tensor?[] tensors, Func<Tensor, Tensor?> gradient)
+    private void Add(
+        string path, GeneralLayer layer, string side, Tensor?[] tensors, Func<Tensor, Tensor?> gradient)
     {
         for (var i = 0; i < tensors.Length; i++)
-            Add(new(path, TensorPath.Boundary(side, i)), tensors[i] is { } t ? gradient(t) : null);
+            Add(new(path, TensorPath.Boundary(side, i)), layer, tensors[i] is { } t ? gradient(t) : null);
     }
 
-    // A layer and a child without a name of its own share a path: the outer one's boundary counts.
-    private void Add(TensorPath path, Tensor? gradient)
+    // A layer without a name of its own shares the path of the one around it: its boundary says whose it is.
+    private void Add(TensorPath path, GeneralLayer layer, Tensor? gradient)
     {
-        if (!all.ContainsKey(path)) all.Add(path, Own(gradient));
+        var own = path;
+        for (var n = 1; all.ContainsKey(own); n++)
+            own = path with { Tensor = $"{path.Tensor} of {layer.GetType().Name}{(n == 1 ? "" : $" {n}")}" };
+        all.Add(own, Own(gradient));
     }
 
     private void FindLargest(GeneralLayer root)

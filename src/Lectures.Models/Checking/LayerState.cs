@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>What a forward may change: random generators and buffers. Restored before every forward of a check.</summary>
+/// <summary>What a forward may change: random generators and buffers. Restored before every forward of a
+/// check.</summary>
 internal sealed class LayerState : IDisposable
 {
     private readonly List<(Generator Generator, Tensor State)> generators;
@@ -23,7 +24,8 @@ internal sealed class LayerState : IDisposable
 
     private LayerState(IEnumerable<object> layers, IEnumerable<Tensor> buffers)
     {
-        generators = [.. layers.OfType<IRandom>().Select(random => (random.Generator, Own(random.Generator.get_state())))];
+        generators = [.. layers.OfType<IRandom>().Select(random => random.Generator)
+            .Select(generator => (generator, Own(generator.get_state())))];
         this.buffers = [.. buffers.Select(buffer => (buffer, Own(buffer.clone())))];
     }
 

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>Lets leaves of autograd's graph stand for the weights of a tree, on the same memory, until disposed.</summary>
+/// <summary>Lets leaves of autograd's graph stand for the weights of a tree, on the same memory, until
+/// disposed.</summary>
 internal sealed class Leaves : IDisposable
 {
     private readonly List<IDisposable> substitutes = [];

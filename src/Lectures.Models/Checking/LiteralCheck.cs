@@ -8,13 +8,15 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>Holds the lecture's algorithms, written literally in plain doubles, against module and network by hand.</summary>
+/// <summary>Holds the lecture's algorithms, written literally in plain doubles, against module and network by
+/// hand.</summary>
 internal static class LiteralCheck
 {
     private const int Updates = 1000;
     private const double Bound = 1e-12;
 
-    /// <summary>XOR, 2-4-1 at ρ = 1, and images, I-30-K at ρ = 0.5 (at ρ = 2 the larger one is chaotic: rounding grows).</summary>
+    /// <summary>XOR, 2-4-1 at ρ = 1, and images, I-30-K at ρ = 0.5 (at ρ = 2 the larger one is chaotic: rounding
+    /// grows).</summary>
     public static IEnumerable<TensorCheck> Networks(CheckBatch batch, VerificationOptions options)
     {
         var x = tensor(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
@@ -50,7 +52,8 @@ internal static class LiteralCheck
         yield return row;
     }
 
-    /// <summary>The same 1,000 per-pattern updates literally, by hand and by autograd: all weights within 1e-12.</summary>
+    /// <summary>The same 1,000 per-pattern updates literally, by hand and by autograd: all weights within
+    /// 1e-12.</summary>
     private static TensorCheck Network(int[] units, double rho, Tensor x, Tensor b, VerificationOptions options)
     {
         using Mlp hand = Make(units, options.Seed), auto = Make(units, options.Seed);
@@ -70,7 +73,11 @@ internal static class LiteralCheck
             Learning.StepByHand(objective, [xp, bp], descent);
             Learning.StepByAutograd(() => LossFunction.SquaredError.Of(auto.call(xp), bp), optimizer);
         }
-        var row = new TensorCheck("", $"weights after {Updates:N0} updates of {string.Join('-', units)}", [hand.parameters().Sum(w => w.numel())], ScalarType.Float64) { Variant = "literal" };
+        var name = $"weights after {Updates:N0} updates of {string.Join('-', units)}";
+        var row = new TensorCheck("", name, [hand.parameters().Sum(w => w.numel())], ScalarType.Float64)
+        {
+            Variant = "literal",
+        };
         for (var l = 1; l <= literal.Last; l++)
         {
             Compare(row, $"layer {l} by hand", Weights(hand, l), literal.W(l).ToArray());
@@ -79,19 +86,25 @@ internal static class LiteralCheck
         return row;
     }
 
-    private static Mlp Make(int[] units, long seed) => Seeded.Build(seed, () => new Mlp(new MlpOptions(units[0], units[^1])
+    private static Mlp Make(int[] units, long seed)
     {
-        Hidden = [.. units[1..^1].Select(n => (long)n)],
-        Activation = Activation.Sigmoid,
-        Output = OutputUnit.Sigmoid,
-        Loss = LossFunction.SquaredError,
-    }), ScalarType.Float64);
+        var options = new MlpOptions(units[0], units[^1])
+        {
+            Hidden = [.. units[1..^1].Select(n => (long)n)],
+            Activation = Activation.Sigmoid,
+            Output = OutputUnit.Sigmoid,
+            Loss = LossFunction.SquaredError,
+        };
+        return Seeded.Build(seed, () => new Mlp(options), ScalarType.Float64);
+    }
 
-    /// <summary>The weights of affine layer l = 1 … as the literal classes hold them: a row is a bias, then its weights.</summary>
+    /// <summary>The weights of affine layer l = 1 … as the literal classes hold them: a row is a bias, then its
+    /// weights.</summary>
     private static double[] Weights(SequentialModel model, int l)
     {
         using var scope = NewDisposeScope();
-        var (weight, bias) = (model.get_parameter($"{2 * (l - 1)}.weight")!, model.get_parameter($"{2 * (l - 1)}.bias")!);
+        var name = $"{2 * (l - 1)}";
+        var (weight, bias) = (model.get_parameter($"{name}.weight")!, model.get_parameter($"{name}.bias")!);
         return cat([bias.detach().unsqueeze(1), weight.detach()], 1).data<double>().ToArray();
     }
 
@@ -103,8 +116,8 @@ internal static class LiteralCheck
 
     private static void Compare(TensorCheck row, string who, double[] values, double[] literal)
     {
-        for (var i = 0; i < literal.Length; i++)
-            if (!(Math.Abs(values[i] - literal[i]) <= Bound))
-                row.Fail(new([i], values[i], literal[i], (who, "literal"), Math.Abs(values[i] - literal[i]), Bound));
+        using Tensor a = tensor(values), b = tensor(literal);
+        var (error, index, value, expected) = Comparison.Compare(a, b, 1);
+        if (!Comparison.Within(error, Bound)) row.Fail(new(index, value, expected, (who, "literal"), error, Bound));
     }
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>What autograd finds through the TorchSharp module: loss, prediction, gradients of parameters and inputs; all in the caller's dispose scope.</summary>
+/// <summary>What autograd finds through the TorchSharp module: loss, prediction, gradients of parameters and inputs;
+/// all in the caller's dispose scope.</summary>
 internal sealed class ModuleGradients
 {
     private readonly Dictionary<string, Tensor?> parameters;

@@ -9,7 +9,8 @@ namespace Lectures.Models.Checking;
 /// <param name="Seed">Decides initial weights, directions and sampled entries.</param>
 public sealed record VerificationOptions(long Seed = 1)
 {
-    /// <summary>Check in float64: hand against autograd, both against differences, trajectories, the literal network.</summary>
+    /// <summary>Check in float64: hand against autograd, both against differences, trajectories, the literal
+    /// network.</summary>
     public bool Float64 { get; init; } = true;
 
     /// <summary>Check in float32, judged by float64.</summary>
@@ -25,13 +26,15 @@ public sealed record VerificationOptions(long Seed = 1)
 /// <param name="Parameters">How many parameters it has in the lecture's size.</param>
 /// <param name="Seconds">How long the checks took.</param>
 /// <param name="Tensors">A row for each tensor, type and variant.</param>
-public sealed record ModelReport(string Name, int Layers, long Parameters, double Seconds, IReadOnlyList<TensorCheck> Tensors)
+public sealed record ModelReport(
+    string Name, int Layers, long Parameters, double Seconds, IReadOnlyList<TensorCheck> Tensors)
 {
-    /// <summary>True when every row passed.</summary>
-    public bool Passed => Tensors.All(tensor => tensor.Passed);
+    /// <summary>True when every row passed, and there are any.</summary>
+    public bool Passed => Tensors.Count > 0 && Tensors.All(tensor => tensor.Passed);
 }
 
-/// <summary>Verifies models by name: the hand-written gradients of each against autograd and central differences.</summary>
+/// <summary>Verifies models by name: the hand-written gradients of each against autograd and central
+/// differences.</summary>
 public static class Verification
 {
     /// <summary>The models that can be verified, in the lecture's order.</summary>
@@ -43,7 +46,8 @@ public static class Verification
     /// <param name="options">How.</param>
     /// <param name="progress">Told the share done, in (0, 1].</param>
     /// <exception cref="ArgumentException">There is no such model, or an image holds NaN or infinity.</exception>
-    public static ModelReport Verify(string name, CheckBatch batch, VerificationOptions options, Action<double>? progress = null)
+    public static ModelReport Verify(
+        string name, CheckBatch batch, VerificationOptions options, Action<double>? progress = null)
     {
         var model = VerifiedModel.All.FirstOrDefault(model => model.Name == name)
             ?? throw new ArgumentException($"{name}: expected one of {string.Join(", ", Models)}.");
@@ -57,13 +61,15 @@ public static class Verification
         var checks = model.Cases(batch).Select(@case => new ModelCheck(@case, batch, options)).ToList();
         var literal = new List<TensorCheck>();
         var steps = checks.SelectMany(check => check.Steps).ToList();
-        if ((options.Float64 || checks.Count == 0) && model.Literally is { } run) steps.Add(() => literal.AddRange(run(batch, options)));
+        if ((options.Float64 || checks.Count == 0) && model.Literally is { } run)
+            steps.Add(() => literal.AddRange(run(batch, options)));
         for (var i = 0; i < steps.Count; i++)
         {
             using var inner = NewDisposeScope();
             steps[i]();
             progress?.Invoke((i + 1.0) / steps.Count);
         }
-        return new(name, layers, parameters, clock.Elapsed.TotalSeconds, [.. checks.SelectMany(check => check.Rows), .. literal]);
+        TensorCheck[] rows = [.. checks.SelectMany(check => check.Rows), .. literal];
+        return new(name, layers, parameters, clock.Elapsed.TotalSeconds, rows);
     }
 }

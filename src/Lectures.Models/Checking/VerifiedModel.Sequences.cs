@@ -8,70 +8,110 @@ namespace Lectures.Models.Checking;
 // The models of sequences: rows of images, and text.
 internal sealed partial record VerifiedModel
 {
-    /// <summary>Tokens that mean something of their own (padding, begin and end, mask) come before the characters'.</summary>
+    /// <summary>Tokens that mean something of their own (padding, begin and end, mask) come before the
+    /// characters'.</summary>
     private const long Special = 3;
 
-    private static readonly BlockOptions smallBlock = new(4, 2, 5);
+    private static BlockOptions SmallBlock => new(4, 2, 5);
 
-    private static VerifiedModel ElmanModel => Recurrent("elman", RecurrentUnit.Elman) with
+    private static VerifiedModel ElmanModel => Recurrent(
+        "elman", RecurrentUnit.Elman, batch =>
+        [
+            Rows("relu", batch, 7, new(RecurrentUnit.Elman, 5) { Activation = Activation.Relu }).AsSmall(),
+        ]);
+
+    private static VerifiedModel LstmModel => Recurrent("lstm", RecurrentUnit.Lstm, _ => []);
+
+    private static VerifiedModel GruModel => Recurrent("gru", RecurrentUnit.Gru, _ => []);
+
+    private static VerifiedModel EncoderModel => new(
+        "encoder",
+        batch => new EncoderClassifier(LectureEncoder(batch)),
+        batch =>
+        [
+            Encoder("lecture", LectureEncoder(batch), data => data.Images),
+            Encoder(
+                "norm-first",
+                new(7, batch.ClassCount, 7) { Blocks = 1, Block = SmallBlock },
+                data => data.Thumbnails(7)).AsSmall(),
+            Encoder(
+                "norm-after",
+                new(7, batch.ClassCount, 7)
+                {
+                    Blocks = 1,
+                    Block = SmallBlock with { NormFirst = false, Activation = Activation.Gelu, Dropout = 0.2 },
+                    Positions = Positions.Learned,
+                },
+                data => data.Thumbnails(7)).AsSmall(),
+        ]);
+
+    private static VerifiedModel BertModel => new(
+        "bert",
+        batch => new Bert(new(batch.Vocabulary + Special)),
+        batch =>
+        [
+            Bert("lecture", new(batch.Vocabulary + Special), data => data.Tokens + Special),
+            Bert("small", new(8, 16) { Blocks = 1, Block = SmallBlock with { NormFirst = false } }, Few).AsSmall(),
+        ]);
+
+    private static VerifiedModel GptModel => new(
+        "gpt",
+        batch => new Gpt(new(batch.Vocabulary)),
+        batch =>
+        [
+            Gpt("lecture", new(batch.Vocabulary), data => data.Tokens),
+            Gpt(
+                "small",
+                new(8, 16) { Blocks = 1, Block = SmallBlock with { Activation = Activation.GeluTanh } },
+                Few).AsSmall(),
+        ]);
+
+    private static VerifiedModel Seq2SeqModel => new(
+        "seq2seq",
+        batch => new Seq2Seq(LectureSeq2Seq(batch)),
+        batch =>
+        [
+            Seq2Seq("lecture", LectureSeq2Seq(batch), data => data.Tokens + Special),
+            Seq2Seq("small", new(8, 8, 16) { Blocks = 1, Block = new(4, 2, 3) }, Few).AsSmall(),
+        ]);
+
+    private static VerifiedModel Recurrent(
+        string name, RecurrentUnit unit, Func<CheckBatch, IEnumerable<ModelCase>> more) => new(
+            name,
+            batch => new RecurrentClassifier(new(batch.Width, batch.ClassCount) { Recurrent = new(unit) }),
+            batch =>
+            [
+                Rows("lecture", batch, batch.Width, new(unit)) with { Data = data => ([data.Images], data.Classes) },
+                Rows("small", batch, 5, new(unit, 2, 2), bidirectional: true).AsSmall(),
+                Text("text", new(8, 3) { Recurrent = new(unit, 4) }).AsSmall(),
+                .. more(batch),
+            ]);
+
+    private static ModelCase Rows(
+        string variant, CheckBatch batch, long side, RecurrentOptions options, bool bidirectional = false)
     {
-        Cases = batch => [.. RecurrentCases(batch, RecurrentUnit.Elman), RowsCase("relu", batch, 7, new(RecurrentUnit.Elman, 5) { Activation = Activation.Relu })],
-    };
-
-    private static VerifiedModel LstmModel => Recurrent("lstm", RecurrentUnit.Lstm);
-
-    private static VerifiedModel GruModel => Recurrent("gru", RecurrentUnit.Gru);
-
-    private static VerifiedModel EncoderModel => new("encoder", batch => new EncoderClassifier(LectureEncoder(batch)), batch =>
-    [
-        Encoder("lecture", LectureEncoder(batch), data => data.Images),
-        Encoder("norm-first", new(7, batch.ClassCount, 7) { Blocks = 1, Block = smallBlock }, data => data.Thumbnails(7)) with { Small = true },
-        Encoder("norm-after", new(7, batch.ClassCount, 7)
+        var all = new RecurrentClassifierOptions(side, batch.ClassCount)
         {
-            Blocks = 1,
-            Block = smallBlock with { NormFirst = false, Activation = Activation.Gelu, Dropout = 0.2 },
-            Positions = Positions.Learned,
-        }, data => data.Thumbnails(7)) with { Small = true },
-    ]);
+            Recurrent = options,
+            Bidirectional = bidirectional,
+        };
+        return ModelCase.Of(
+            variant, () => new RecurrentClassifier(all), LossFunction.CrossEntropy,
+            data => (data.Thumbnails(side), data.Classes));
+    }
 
-    private static VerifiedModel BertModel => new("bert", batch => new Bert(new(batch.Vocabulary + Special)), batch =>
-    [
-        Bert("lecture", new(batch.Vocabulary + Special), data => data.Tokens + Special),
-        Bert("small", new(8, 16) { Blocks = 1, Block = smallBlock with { NormFirst = false } }, Few) with { Small = true },
-    ]);
-
-    private static VerifiedModel GptModel => new("gpt", batch => new Gpt(new(batch.Vocabulary)), batch =>
-    [
-        Gpt("lecture", new(batch.Vocabulary), data => data.Tokens),
-        Gpt("small", new(8, 16) { Blocks = 1, Block = smallBlock with { Activation = Activation.GeluTanh } }, Few) with { Small = true },
-    ]);
-
-    private static VerifiedModel Seq2SeqModel => new("seq2seq", batch => new Seq2Seq(LectureSeq2Seq(batch)), batch =>
-    [
-        Seq2Seq("lecture", LectureSeq2Seq(batch), data => data.Tokens + Special),
-        Seq2Seq("small", new(8, 8, 16) { Blocks = 1, Block = new(4, 2, 3) }, Few) with { Small = true },
-    ]);
-
-    private static VerifiedModel Recurrent(string name, RecurrentUnit unit) => new(
-        name, batch => new RecurrentClassifier(new(batch.Width, batch.ClassCount) { Recurrent = new(unit) }), batch => RecurrentCases(batch, unit));
-
-    private static IEnumerable<ModelCase> RecurrentCases(CheckBatch batch, RecurrentUnit unit) =>
-    [
-        ModelCase.Of("lecture", () => new RecurrentClassifier(new(batch.Width, batch.ClassCount) { Recurrent = new(unit) }),
-            LossFunction.CrossEntropy, data => (data.Images, data.Classes)),
-        RowsCase("small", batch, 5, new(unit, 2, 2), bidirectional: true),
-        ModelCase.Of("text", () => new RecurrentLanguageModel(new(8, 3) { Recurrent = new(unit, 4) }), LossFunction.CrossEntropy,
-            data => (Few(data).narrow(1, 0, data.Tokens.size(1) - 1), Few(data).narrow(1, 1, data.Tokens.size(1) - 1))) with { Small = true },
-    ];
-
-    private static ModelCase RowsCase(string variant, CheckBatch batch, long side, RecurrentOptions options, bool bidirectional = false) =>
-        ModelCase.Of(variant, () => new RecurrentClassifier(new(side, batch.ClassCount) { Recurrent = options, Bidirectional = bidirectional }),
-            LossFunction.CrossEntropy, data => (data.Thumbnails(side), data.Classes)) with
-        { Small = true };
+    private static ModelCase Text(string variant, RecurrentLanguageModelOptions options) => ModelCase.Of(
+        variant, () => new RecurrentLanguageModel(options), LossFunction.CrossEntropy,
+        data =>
+        {
+            var (tokens, places) = (Few(data), data.Tokens.size(1) - 1);
+            return (tokens.narrow(1, 0, places), tokens.narrow(1, 1, places));
+        });
 
     private static EncoderOptions LectureEncoder(CheckBatch batch) => new(batch.Width, batch.ClassCount, batch.Height);
 
-    private static Seq2SeqOptions LectureSeq2Seq(CheckBatch batch) => new(batch.Vocabulary + Special, batch.Vocabulary + Special);
+    private static Seq2SeqOptions LectureSeq2Seq(CheckBatch batch) =>
+        new(batch.Vocabulary + Special, batch.Vocabulary + Special);
 
     /// <summary>The text in five letters, behind the special tokens.</summary>
     private static Tensor Few(CheckBatch batch) => batch.Tokens.remainder(5) + Special;
@@ -84,11 +124,15 @@ internal sealed partial record VerifiedModel
     }
 
     private static ModelCase Encoder(string variant, EncoderOptions options, Func<CheckBatch, Tensor> rows) =>
-        ModelCase.Of(variant, () => new EncoderClassifier(options), LossFunction.CrossEntropy, data => (rows(data), data.Classes));
+        ModelCase.Of(
+            variant, () => new EncoderClassifier(options), LossFunction.CrossEntropy,
+            data => (rows(data), data.Classes));
 
     // Every third token is hidden and to be guessed.
     private static ModelCase Bert(string variant, BertOptions options, Func<CheckBatch, Tensor> text) => new(
-        variant, () => new Bert(options), (module, inputs) => ((Bert)module).call(inputs[0]!, inputs[1]), LossFunction.CrossEntropy,
+        variant, () => new Bert(options),
+        (module, inputs) => ((Bert)module).call(inputs[0]!, inputs[1]),
+        LossFunction.CrossEntropy,
         data =>
         {
             var tokens = text(data);
@@ -98,7 +142,9 @@ internal sealed partial record VerifiedModel
         });
 
     private static ModelCase Gpt(string variant, GptOptions options, Func<CheckBatch, Tensor> text) => new(
-        variant, () => new Gpt(options), (module, inputs) => ((Gpt)module).call(inputs[0]!, inputs[1]), LossFunction.CrossEntropy,
+        variant, () => new Gpt(options),
+        (module, inputs) => ((Gpt)module).call(inputs[0]!, inputs[1]),
+        LossFunction.CrossEntropy,
         data =>
         {
             var tokens = text(data);
@@ -109,7 +155,8 @@ internal sealed partial record VerifiedModel
     // "Translates" a text into its reverse, two characters shorter.
     private static ModelCase Seq2Seq(string variant, Seq2SeqOptions options, Func<CheckBatch, Tensor> text) => new(
         variant, () => new Seq2Seq(options),
-        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]), LossFunction.CrossEntropy,
+        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]),
+        LossFunction.CrossEntropy,
         data =>
         {
             var source = text(data);

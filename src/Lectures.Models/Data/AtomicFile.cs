@@ -3,13 +3,37 @@ namespace Lectures.Models.Data;
 /// <summary>Writes files that are whole or not there: never half of one under its final name.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes to a temporary file in the same folder, flushes it to disk, and renames it.</summary>
+    /// <summary>Writes to a temporary file in the same folder, flushes it to disk, and renames it. What a link leads to
+    /// is replaced, not the link; a device (<c>/dev/stdout</c>) is written as it is.</summary>
     /// <param name="path">The file to make or to replace; its folder must exist.</param>
     /// <param name="write">Writes the content; when it throws, nothing is left behind.</param>
     /// <exception cref="DataException">The folder is missing or may not be written, or the disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        var target = Path.GetFullPath(path);
+        try
+        {
+            var target = Path.GetFullPath(path);
+            if (IsDevice(target))
+            {
+                using var device = new FileStream(target, FileMode.Open, FileAccess.Write);
+                write(device);
+            }
+            else
+            {
+                var isLink = new FileInfo(target).LinkTarget is not null;
+                Replace(isLink ? File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName : target, write);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    private static bool IsDevice(string path) => Path.GetDirectoryName(path) is "/dev" or "/dev/fd";
+
+    private static void Replace(string target, Action<Stream> write)
+    {
         var temporary = Path.Combine(
             Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
@@ -20,10 +44,6 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
         }
         finally
         {

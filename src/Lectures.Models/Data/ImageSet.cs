@@ -125,8 +125,8 @@ public sealed partial class ImageSet
     private ReadOnlySpan<byte> PixelsOf(int start, int count) =>
         pixels.AsSpan(start * Height * Width, count * Height * Width);
 
-    // x = byte / 255, correctly rounded in the type asked for. The Scalar is kept in a variable, for TorchSharp does not
-    // keep a temporary one from its finalizer while native code reads it.
+    // x = byte / 255, correctly rounded in the type asked for. The Scalar is kept in a variable, for TorchSharp does
+    // not keep a temporary one from its finalizer while native code reads it.
     private Tensor Scale(byte[] bytes, int count, ScalarType dtype)
     {
         using var raw = tensor(bytes, [count, 1, Height, Width]);

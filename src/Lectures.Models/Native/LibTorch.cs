@@ -65,7 +65,8 @@ public static partial class LibTorch
         }
     }
 
-    /// <summary>The line for the user, from the text of the system's loader, whose last line holds the reason.</summary>
+    /// <summary>The line for the user, from the text of the system's loader, whose last line holds the
+    /// reason.</summary>
     private static string Diagnose(string file, string text)
     {
         var reason = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];

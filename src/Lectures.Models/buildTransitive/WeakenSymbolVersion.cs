@@ -125,7 +125,8 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
     [DllImport("libdl.so.2")]
     private static extern int dlclose(IntPtr handle);
 
-    /// <summary>The parts of an ELF file that say which symbol versions it needs (System V ABI; LSB Core, ch. 10.7).</summary>
+    /// <summary>The parts of an ELF file that say which symbol versions it needs (System V ABI; LSB Core, ch.
+    /// 10.7).</summary>
     private sealed class Elf
     {
         public const byte Weak = 2;                     // VER_FLG_WEAK

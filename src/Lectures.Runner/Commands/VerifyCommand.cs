@@ -9,21 +9,51 @@ using static TorchSharp.torch;
 
 namespace Lectures.Runner.Commands;
 
-/// <summary><c>verify [model …]</c>: the hand-written gradients of models against autograd and central differences.</summary>
+/// <summary><c>verify [model …]</c>: the hand-written gradients of models against autograd and central
+/// differences.</summary>
 internal sealed class VerifyCommand : Command
 {
     private const int TextLength = 12, MostPatterns = 1024;
     private static readonly string[] types = ["float32", "float64", "both"];
 
-    private readonly Argument<string[]> models = new("model") { Description = "The models to verify; all without a name.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> models = new("model")
+    {
+        Description = "The models to verify; all without a name.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<bool> list = new("--list") { Description = "Name the models and stop." };
-    private readonly Option<string?> data = new("--data") { Description = "A folder of IDX files (MNIST's names, plain or .gz); without it the built-in strokes.", HelpName = "DIR" };
-    private readonly Option<long> seed = new("--seed") { Description = "Decides weights, batch and samples.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> batch = new("--batch") { Description = "Patterns in the batch.", DefaultValueFactory = _ => 8 };
-    private readonly Option<string> dtype = new("--dtype") { Description = $"The types to check in: {string.Join(", ", types)}.", DefaultValueFactory = _ => "both" };
-    private readonly Option<int?> threads = new("--threads") { Description = "Models verified at a time, each by one thread; all cores without it.", HelpName = "N" };
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "A folder of IDX files (MNIST's names, plain or .gz); without it the built-in strokes.",
+        HelpName = "DIR",
+    };
+    private readonly Option<long> seed = new("--seed")
+    {
+        Description = "Decides weights, batch and samples.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> batch = new("--batch")
+    {
+        Description = "Patterns in the batch.",
+        DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<string> dtype = new("--dtype")
+    {
+        Description = $"The types to check in: {string.Join(", ", types)}.",
+        DefaultValueFactory = _ => "both",
+    };
+    private readonly Option<int> threads = new("--threads")
+    {
+        Description = "Models verified at a time, each by one thread; all cores without it.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
     private readonly Option<bool> verbose = new("--verbose") { Description = "A row for each tensor." };
-    private readonly Option<string?> json = new("--json") { Description = "Write the result to this file too.", HelpName = "FILE" };
+    private readonly Option<string?> json = new("--json")
+    {
+        Description = "Write the result to this file too.",
+        HelpName = "FILE",
+    };
     private readonly TextWriter output, error;
 
     public VerifyCommand(TextWriter output, TextWriter error)
@@ -56,15 +86,17 @@ internal sealed class VerifyCommand : Command
             Prepare = Prepare,
         };
         var patterns = Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
-        var count = parsed.GetValue(threads) is { } n ? Between("--threads", n, 1, Environment.ProcessorCount) : Environment.ProcessorCount;
+        var count = Between("--threads", parsed.GetValue(threads), 1, Environment.ProcessorCount);
 
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         var (real, source) = Batch(parsed.GetValue(data), patterns, options.Seed);
         var clock = Stopwatch.StartNew();
-        var reports = Progress.Run(error, names, count, (name, progress) => Verification.Verify(name, real, options, progress));
+        var progress = new Progress(error, live: error == Console.Error && !Console.IsErrorRedirected);
+        var reports = progress.Run(names, count, (name, share) => Verification.Verify(name, real, options, share));
 
-        VerificationTable.Write(output, reports, parsed.GetValue(verbose), $"{patterns} {source}, seed {options.Seed}; {clock.Elapsed.TotalSeconds:0.0} s");
+        var setting = $"{patterns} {source}, seed {options.Seed}; {clock.Elapsed.TotalSeconds:0.0} s";
+        VerificationTable.Write(output, reports, parsed.GetValue(verbose), setting);
         if (file is not null) AtomicFile.Write(file, stream => VerificationJson.Write(stream, reports, options.Seed));
         return reports.All(report => report.Passed) ? CommandLine.Good : CommandLine.Failed;
     }
@@ -73,22 +105,28 @@ internal sealed class VerifyCommand : Command
     {
         foreach (var name in asked)
             if (!Verification.Models.Contains(name))
-                throw name.StartsWith('-') ? UsageException.UnknownOption(name, this) : UsageException.Unknown("model", name, Verification.Models);
+                throw name.StartsWith('-')
+                    ? UsageException.UnknownOption(name, this)
+                    : UsageException.Unknown("model", name, Verification.Models);
         return asked.Length > 0 ? [.. asked.Distinct()] : Verification.Models;
     }
 
-    /// <summary>Patterns drawn by the seed from the training set of a folder, or the first of the built-in strokes; and text.</summary>
+    /// <summary>Patterns drawn by the seed from the training set of a folder, or the built-in strokes; and
+    /// text.</summary>
     private static (CheckBatch Batch, string Source) Batch(string? folder, int patterns, long seed)
     {
+        if (folder is "") throw new UsageException("--data: expected a folder, got an empty name.");
         var set = folder is null ? Strokes.Generate(patterns, seed) : ImageSet.Load(folder, Split.Train);
         if (patterns > set.Count)
-            throw new UsageException($"--batch: expected at most {set.Count} (the images in {folder}), got {patterns}.");
+            throw new UsageException(
+                $"--batch: expected at most {set.Count} (the images in {folder}), got {patterns}.");
         var drawn = Enumerable.Range(0, set.Count).ToArray();
         new Random((int)seed).Shuffle(drawn);
         drawn = drawn[..patterns];
         var text = TextCorpus.BuiltIn.Windows(patterns, TextLength, seed);
         var tokens = cat([text.Inputs, text.Targets.narrow(1, TextLength - 1, 1)], 1);    // (N,T+1)
-        return (new(set.Images(drawn).squeeze(1), set.Targets(drawn), set.Classes, tokens, TextCorpus.BuiltIn.VocabularySize),
+        var (images, classes) = (set.Images(drawn).squeeze(1), set.Targets(drawn));
+        return (new(images, classes, set.Classes, tokens, TextCorpus.BuiltIn.VocabularySize),
             folder is null ? "built-in images (strokes)" : $"images of {folder}");
     }
 
@@ -102,8 +140,10 @@ internal sealed class VerifyCommand : Command
 
     private static void ExpectWritable(string file)
     {
+        if (file.Length == 0) throw new UsageException("--json: expected a file, got an empty name.");
         if (Directory.Exists(file)) throw new UsageException($"--json: expected a file, got the folder {file}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        if (!Directory.Exists(folder)) throw new UsageException($"--json: the folder {folder} does not exist; make it first.");
+        if (!Directory.Exists(folder))
+            throw new UsageException($"--json: the folder {folder} does not exist; make it first.");
     }
 }

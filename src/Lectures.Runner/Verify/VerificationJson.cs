@@ -15,7 +15,10 @@ internal static class VerificationJson
     };
 
     /// <summary>Writes it as UTF-8.</summary>
-    public static void Write(Stream stream, IReadOnlyList<ModelReport> reports, long seed) => JsonSerializer.Serialize(stream, new
+    public static void Write(Stream stream, IReadOnlyList<ModelReport> reports, long seed) =>
+        JsonSerializer.Serialize(stream, Result(reports, seed), options);
+
+    private static object Result(IReadOnlyList<ModelReport> reports, long seed) => new
     {
         Passed = reports.All(report => report.Passed),
         Seed = seed,
@@ -39,5 +42,5 @@ internal static class VerificationJson
                 tensor.Passed,
             }),
         }),
-    }, options);
+    };
 }

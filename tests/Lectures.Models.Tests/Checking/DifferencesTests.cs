@@ -38,7 +38,8 @@ public class DifferencesTests
     public void A_view_of_a_packed_parameter_is_moved_in_place()
     {
         using var scope = NewDisposeScope();
-        Tensor packed = randn(6, 3, ScalarType.Float64), x = randn(4, 3, ScalarType.Float64), dy = randn(4, 2, ScalarType.Float64);
+        Tensor packed = randn(6, 3, ScalarType.Float64), x = randn(4, 3, ScalarType.Float64);
+        var dy = randn(4, 2, ScalarType.Float64);
         using var layer = new Affine(new Weight(packed.narrow(0, 2, 2)));
         using var state = new LayerState(layer);
         var weight = layer.Weights[0].Weight.Value;

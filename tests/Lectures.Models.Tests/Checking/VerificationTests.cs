@@ -43,16 +43,19 @@ public class VerificationTests
 
     [Test]
     public void Every_model_with_a_gradient_has_a_small_case() => Assert.That(
-        VerifiedModel.All.Where(model => !model.Cases(Batch(rand(1, 28, 28))).Any(@case => @case.Small)).Select(model => model.Name),
+        VerifiedModel.All.Where(model => !model.Cases(Batch(rand(1, 28, 28))).Any(@case => @case.Small))
+            .Select(model => model.Name),
         Is.EqualTo(new[] { "perceptron" }));
 
     [Test]
     public void Images_of_other_sizes_and_classes_are_verified()
     {
         using var scope = NewDisposeScope();
-        var batch = new CheckBatch(rand(3, 20, 17), tensor(new long[] { 0, 2, 1 }), 3, randint(0, 7, [3, 13], dtype: ScalarType.Int64), 7);
+        var text = randint(0, 7, [3, 13], dtype: ScalarType.Int64);
+        var batch = new CheckBatch(rand(3, 20, 17), tensor(new long[] { 0, 2, 1 }), 3, text, 7);
         foreach (var model in new[] { "cnn", "encoder" })
-            Assert.That(Verification.Verify(model, batch, new()).Tensors.Where(tensor => !tensor.Passed), Is.Empty, model);
+            Assert.That(
+                Verification.Verify(model, batch, new()).Tensors.Where(tensor => !tensor.Passed), Is.Empty, model);
     }
 
     [Test]

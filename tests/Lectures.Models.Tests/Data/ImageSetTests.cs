@@ -71,7 +71,9 @@ public sealed class ImageSetTests
     {
         Refused(() => new ImageSet([], [], 2, 2), "images: expected at least one, got an empty set.");
         Refused(() => new ImageSet(new byte[11], [0, 1], 2, 3), "2 labels need as many images of 2×3 (12 bytes)");
-        Refused(() => new ImageSet(new byte[2], [0, 3], 1, 1, 3), "labels: expected each below 3 (the number of classes), got 3");
+        Refused(
+            () => new ImageSet(new byte[2], [0, 3], 1, 1, 3),
+            "labels: expected each below 3 (the number of classes), got 3");
         Assert.That(() => Random(3, 2, 2).Image(3), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => Random(3, 2, 2).Images([-1]), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => Random(3, 2, 2).Images(1..5), Throws.TypeOf<ArgumentOutOfRangeException>());

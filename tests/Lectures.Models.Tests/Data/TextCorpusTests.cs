@@ -98,7 +98,9 @@ public sealed class TextCorpusTests
         Refused(() => TextCorpus.Load(folder.PathOf("none")), "none: no such file.");
         Refused(() => TextCorpus.Load(folder.FullName), ": expected a file, got a folder.");
         Refused(() => TextCorpus.Load(folder.Write("empty")), "empty: the file is empty; expected text in UTF-8.");
-        Refused(() => TextCorpus.Load(folder.Write("latin", [65, 66, 0xE4, 67])), "expected text in UTF-8, got other bytes at offset 2.");
+        Refused(
+            () => TextCorpus.Load(folder.Write("latin", [65, 66, 0xE4, 67])),
+            "expected text in UTF-8, got other bytes at offset 2.");
         Refused(() => TextCorpus.Load(folder.Write("short", 65)), "short: expected at least 2 characters, got 1.");
         Refused(() => TextCorpus.Load(folder.Write("mark", 0xEF, 0xBB, 0xBF)), "mark: expected at least 2 characters");
     }

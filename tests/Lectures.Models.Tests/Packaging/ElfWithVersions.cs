@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Lectures.Models.Tests.Packaging;
 
-/// <summary>The smallest ELF file that asks two libraries for symbol versions, and where each version's flags are.</summary>
+/// <summary>The smallest ELF file that asks two libraries for symbol versions, and where each version's flags
+/// are.</summary>
 internal static class ElfWithVersions
 {
     /// <summary>Offset of the flags of each version that <see cref="Create"/> asks for.</summary>

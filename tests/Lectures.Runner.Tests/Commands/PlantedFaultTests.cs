@@ -16,10 +16,12 @@ public class PlantedFaultTests
         .OrderBy(type => type.Name);
 
     // Not the threshold, which has no gradient, nor those whose inputs are indices.
-    private static IEnumerable<Type> LayersWithGradient => Layers.Where(type => type != typeof(Threshold) && type != typeof(Embedding) && type != typeof(EncoderDecoder));
+    private static IEnumerable<Type> LayersWithGradient =>
+        Layers.Except([typeof(Threshold), typeof(Embedding), typeof(EncoderDecoder)]);
 
-    private static IEnumerable<Type> LayersWithWeights => Layers.Where(type =>
-        type.GetConstructors().Any(made => made.GetParameters().Any(parameter => parameter.ParameterType.Name.Contains(nameof(Weight)))));
+    private static IEnumerable<Type> LayersWithWeights => Layers.Where(type => type.GetConstructors()
+        .SelectMany(constructor => constructor.GetParameters())
+        .Any(parameter => parameter.ParameterType.Name.Contains(nameof(Weight))));
 
     [OneTimeSetUp]
     public void FindAModelForEveryLayer()

@@ -6,7 +6,10 @@ namespace Lectures.Runner.Tests.Commands;
 public class VerifyCommandTests
 {
     private static readonly string[] models =
-        ["perceptron", "sigmoid-unit", "mlp", "autoencoder", "cnn", "elman", "lstm", "gru", "encoder", "bert", "gpt", "seq2seq"];
+    [
+        "perceptron", "sigmoid-unit", "mlp", "autoencoder", "cnn",
+        "elman", "lstm", "gru", "encoder", "bert", "gpt", "seq2seq",
+    ];
 
     [Test]
     public void Lists_every_model_of_the_lecture()
@@ -25,7 +28,8 @@ public class VerifyCommandTests
     }
 
     [Test]
-    public void A_batch_of_one_pattern_will_do() => Assert.That(Cli.Run(["verify", "mlp", "cnn", "--batch", "1"]).ExitCode, Is.Zero);
+    public void A_batch_of_one_pattern_will_do() =>
+        Assert.That(Cli.Run(["verify", "mlp", "cnn", "--batch", "1"]).ExitCode, Is.Zero);
 
     [Test]
     public void The_perceptron_is_held_to_the_literal_one_whatever_the_type()
@@ -54,7 +58,8 @@ public class VerifyCommandTests
         Assert.That(mlp.GetProperty("parameters").GetInt64(), Is.EqualTo(407_050));
         var weight = mlp.GetProperty("tensors").EnumerateArray().First(tensor =>
             tensor.GetProperty("layer").GetString() == "0" && tensor.GetProperty("tensor").GetString() == "weight");
-        Assert.That(weight.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), Is.EqualTo(new[] { 512, 784 }));
+        var shape = weight.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64());
+        Assert.That(shape, Is.EqualTo(new[] { 512, 784 }));
         Assert.That(weight.GetProperty("dtype").GetString(), Is.EqualTo("float64"));
         Assert.That(weight.GetProperty("handVsAutograd").GetDouble(), Is.LessThanOrEqualTo(1e-10));
         Assert.That(weight.GetProperty("handVsDifferences").GetDouble(), Is.GreaterThan(0));
@@ -76,12 +81,36 @@ public class VerifyCommandTests
     }
 
     [Test]
+    public void The_result_does_not_depend_on_the_number_of_threads()
+    {
+        string[] Result(string threads)
+        {
+            using var folder = new TemporaryFolder();
+            var file = folder["result.json"];
+            Cli.Run(["verify", "mlp", "elman", "sigmoid-unit", "encoder", "--threads", threads, "--json", file]);
+            return [.. File.ReadLines(file).Where(line => !line.Contains("seconds"))];
+        }
+        Assert.That(Result("1"), Is.EqualTo(Result($"{Environment.ProcessorCount}")));
+    }
+
+    [Test]
     public void Verbose_prints_a_row_for_each_tensor()
     {
-        var (code, output, _) = Cli.Run(["verify", "cnn", "--verbose", "--dtype", "float64", "--threads", "1", "--batch", "3"]);
+        var (code, output, _) = Cli.Run(
+            ["verify", "cnn", "--verbose", "--dtype", "float64", "--threads", "1", "--batch", "3"]);
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("16×1×3×3"));
         Assert.That(output, Does.Not.Contain("Float32"));
+    }
+
+    [Test]
+    public void Verbose_prints_long_paths_and_second_inputs_in_full()
+    {
+        var (code, output, _) = Cli.Run(["verify", "seq2seq", "--verbose", "--dtype", "float32", "--batch", "2"]);
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Match(@"decoder\.blocks\.0\S* +input\[1\] "));
+        Assert.That(output, Does.Not.Contain("…"));
+        Assert.That(output.Split('\n').Where(line => line.Contains("seq2seq  ")), Is.All.Contains("agrees"));
     }
 
     [Test]
@@ -93,7 +122,10 @@ public class VerifyCommandTests
     }
 
     [TestCase("mpl", "mpl: unknown model; did you mean mlp?")]
-    [TestCase("transformer-xl", "transformer-xl: unknown model; expected one of perceptron, sigmoid-unit, mlp, autoencoder, cnn, elman, lstm, gru, encoder, bert, gpt, seq2seq.")]
+    [TestCase("transformer-xl", "transformer-xl: unknown model; expected one of perceptron, sigmoid-unit, mlp, "
+        + "autoencoder, cnn, elman, lstm, gru, encoder, bert, gpt, seq2seq.")]
+    [TestCase("", "'': unknown model; expected one of perceptron, sigmoid-unit, mlp, "
+        + "autoencoder, cnn, elman, lstm, gru, encoder, bert, gpt, seq2seq.")]
     public void Names_the_nearest_model(string model, string expected) =>
         Assert.That(Cli.Refused("verify", model), Is.EqualTo(expected));
 
@@ -111,7 +143,10 @@ public class VerifyCommandTests
     [TestCase("--seed", "-1", "--seed: expected a number from 0 to 2147483647, got -1.")]
     [TestCase("--dtype", "float46", "float46: unknown type; did you mean float64?")]
     [TestCase("--json", "no/such/folder/result.json", "does not exist; make it first.")]
-    [TestCase("--data", "no-such-folder", "no-such-folder")]
+    [TestCase("--json", "", "--json: expected a file, got an empty name.")]
+    [TestCase("--json", "/", "--json: expected a file, got the folder /.")]
+    [TestCase("--data", "", "--data: expected a folder, got an empty name.")]
+    [TestCase("--data", "no-such-folder", "no-such-folder: no such folder.")]
     public void Refuses_a_bad_value_in_one_line(string option, string value, string expected) =>
         Assert.That(Cli.Refused("verify", option, value), Does.Contain(expected));
 
@@ -132,7 +167,8 @@ public class VerifyCommandTests
                 if (path == "0") layer.Fault = new Models.Checking.Diagnosis.PlantedMistake(mistake);
         });
         Assert.That(code, Is.EqualTo(1));
-        Assert.That(output, Does.Match(@"mlp \(lecture, Float64\), layer 0, weight: at \[\d+, \d+\] by hand -?\d\S*, autograd -?\d\S* \(relative error \S+, at most 1\.0e-10\)"));
+        Assert.That(output, Does.Match(@"mlp \(lecture, Float64\), layer 0, weight: at \[\d+, \d+\] "
+            + @"by hand -?\d\S*, autograd -?\d\S* \(relative error \S+, at most 1\.0e-10\)"));
         Assert.That(output, Does.Contain("0 of 1 models agree"));
     }
 }

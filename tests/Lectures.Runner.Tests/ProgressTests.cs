@@ -1,0 +1,50 @@
+namespace Lectures.Runner.Tests;
+
+public class ProgressTests
+{
+    private static readonly string[] items = ["first", "second", "third [1]"];
+
+    [Test]
+    public void Plain_lines_name_each_item_when_it_is_done()
+    {
+        using var writer = new StringWriter();
+        var results = new Progress(writer, live: false).Run(items, 1, (item, share) =>
+        {
+            share(0.5);
+            share(1);
+            return item.Length;
+        });
+        Assert.That(results, Is.EqualTo(items.Select(item => item.Length)));
+        Assert.That(
+            writer.ToString().ReplaceLineEndings("\n"), Is.EqualTo("1/3 third [1]\n2/3 second\n3/3 first\n"));
+    }
+
+    [Test]
+    public void A_bar_shows_the_items([Values(1, 2)] int threads)
+    {
+        using var writer = new StringWriter();
+        var results = new Progress(writer, live: true).Run(items, threads, (item, share) =>
+        {
+            share(0.5);
+            share(1);
+            return item;
+        });
+        Assert.That(results, Is.EqualTo(items));
+        Assert.That(writer.ToString(), Does.Contain("100%"));
+    }
+
+    [Test]
+    public void An_error_is_thrown_as_it_is_and_nothing_more_is_begun()
+    {
+        var begun = 0;
+        var error = Assert.Throws<InvalidDataException>(() => new Progress(TextWriter.Null, live: false).Run<int>(
+            [.. Enumerable.Range(0, 100).Select(i => $"{i}")], 2, (_, _) =>
+            {
+                if (Interlocked.Increment(ref begun) == 1) throw new InvalidDataException("damaged");
+                Thread.Sleep(20);
+                return 0;
+            }))!;
+        Assert.That(error.Message, Is.EqualTo("damaged"));
+        Assert.That(begun, Is.LessThan(50));
+    }
+}
