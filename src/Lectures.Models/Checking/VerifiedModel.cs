@@ -34,7 +34,8 @@ internal sealed partial record VerifiedModel(string Name, Func<CheckBatch, nn.Mo
         Mlp("sigmoid", Small(batch) with { Activation = Activation.Sigmoid, Output = OutputUnit.Sigmoid, Loss = LossFunction.SquaredError }),
         Mlp("softmax", Small(batch) with { Activation = Activation.Tanh, Output = OutputUnit.Softmax, Loss = LossFunction.MeanSquaredError }),
         Mlp("binary", Small(batch) with { Activation = Activation.LeakyRelu, Loss = LossFunction.BinaryCrossEntropy }),
-        Mlp("log-softmax", Small(batch) with { Output = OutputUnit.LogSoftmax }),
+        // no cross-entropy here: its own log-softmax makes Σₖ dyₖ = 0, and the Jacobian would go unseen
+        Mlp("log-softmax", Small(batch) with { Output = OutputUnit.LogSoftmax, Loss = LossFunction.MeanSquaredError }),
         Mlp("dropout", Small(batch) with { Activation = Activation.GeluTanh, Dropout = 0.25, BatchNorm = batch.Images.size(0) > 1 }),
         Mlp("lecture-dropout", Small(batch) with { Activation = Activation.Gelu, Dropout = 0.25, DropoutScaling = Layers.DropoutScaling.Recognition }),
     ])

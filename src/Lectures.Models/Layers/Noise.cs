@@ -9,6 +9,9 @@ namespace Lectures.Models.Layers;
 /// <param name="seed">Seed of the layer's own generator.</param>
 public sealed class Noise(double deviation, long seed) : Layer, IRandom
 {
+    /// <summary>The standard deviation s.</summary>
+    public double Deviation => deviation;
+
     /// <inheritdoc/>
     public Generator Generator { get; } = new((ulong)seed, CPU);
 
