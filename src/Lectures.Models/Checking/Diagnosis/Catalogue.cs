@@ -8,6 +8,12 @@ public static partial class Catalogue
     [
         .. Affine,
         .. Activations,
+        .. Convolution,
+        .. Pooling,
+        .. Sequences,
+        .. Recurrent,
+        .. Attention,
+        .. Composites,
     ];
 
     /// <summary>The mistake of a name.</summary>

@@ -40,8 +40,9 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         {
             if (!byHand.TryGetValue(layer, out var hand) || !autograd.TryGetValue(layer, out var auto)) continue;
             var largest = auto.Results.Values.Concat(auto.OutputGradients).Max(Comparison.Largest);
-            findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, hand.OutputGradients),
-                [.. hand.OutputGradients.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
+            var received = hand.OutputGradients.Length > 0 ? hand.OutputGradients : new Tensor?[auto.OutputGradients.Length];    // backward was never called
+            findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, received),
+                [.. received.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
                 [.. hand.Results.Select(named => Pair(named.Key, named.Value, auto.Results.GetValueOrDefault(named.Key), largest))]));
         }
         return findings;
