@@ -65,7 +65,8 @@ internal sealed class AttentionBackward(MultiHeadAttention layer, Symptoms s)
         return Split(nn.functional.linear(x, weights["weight"], weights.GetValueOrDefault("bias")));
     }
 
-    private Tensor Split(Tensor x) => x.unflatten(-1, [heads, -1]).transpose(1, 2).flatten(0, 1);    // (N,T,E) → (NA,T,d)
+    private Tensor Split(Tensor x) => x
+        .unflatten(2, [heads, -1]).transpose(1, 2).flatten(0, 1);                                    // (N,T,E) → (NA,T,d)
 
     private Tensor Join(Tensor x) => HeadsInPlace
         ? x.unflatten(0, [-1, heads]).transpose(1, 2).flatten(2)                                     // (NA,T,d) → (N,T,E)

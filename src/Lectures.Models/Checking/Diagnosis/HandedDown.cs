@@ -10,6 +10,7 @@ internal sealed class HandedDown(WrongGradients gradients) : ILayerObserver
     /// <returns>The gradients that it returns and hands down; null where it makes no difference.</returns>
     public static WrongGradients? Watch(Symptoms symptoms, Func<Symptoms, Tensor?[]?> backward)
     {
+        using var scope = NewDisposeScope();
         var gradients = new WrongGradients();
         var below = symptoms.Layer.NamedLayers().Skip(1).Select(named => (named.Layer, named.Layer.Observer)).ToList();
         foreach (var (layer, _) in below) layer.Observer = new HandedDown(gradients);
@@ -17,6 +18,8 @@ internal sealed class HandedDown(WrongGradients gradients) : ILayerObserver
         {
             if (backward(symptoms) is not { } inputs) return null;
             for (var i = 0; i < inputs.Length; i++) gradients.And(TensorPath.Boundary("input", i), inputs[i]);
+            scope.Attach(gradients.HandedDown.Values.SelectMany(handed => handed).OfType<Tensor>());
+            scope.MoveToOuter(gradients.HandedDown.Values.Append(inputs).SelectMany(handed => handed).OfType<Tensor>());
             return gradients;
         }
         finally
@@ -30,5 +33,5 @@ internal sealed class HandedDown(WrongGradients gradients) : ILayerObserver
     }
 
     public void OnBackward(GeneralLayer layer, Tensor?[] outputGradients, Tensor?[] inputGradients) =>
-        gradients.HandedDown[layer] = [.. outputGradients];
+        gradients.HandedDown[layer] = Array.ConvertAll(outputGradients, dy => dy?.alias().DetachFromDisposeScope());
 }
