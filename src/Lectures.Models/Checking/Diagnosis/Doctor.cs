@@ -34,7 +34,7 @@ internal static class Doctor
             .Where(suspicion => suspicion.Misfit < 0.1)
             .OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit);    // stable: the special before the general
         return new(finding.Path, finding.Layer.GetType().Name,
-            [.. finding.Results.Where(pair => pair.Wrong).Select(pair => pair.Tensor)],
+            [.. finding.Wrong.Select(pair => pair.Tensor)],
             [.. suspicions.DistinctBy(suspicion => suspicion.Sentence)]);
     }
 

@@ -44,6 +44,9 @@ internal sealed class LstmBackward : ThroughTime
     public int[] Order { get; init; } = [0, 1, 2, 3];
 
     /// <inheritdoc/>
+    protected override Tensor? CellGradient => dc;
+
+    /// <inheritdoc/>
     protected override (Tensor Da, Tensor Dq, Tensor? Direct) Step(int t, Tensor dh)
     {
         dc = dc + dh * o[t] * CellSlope(Cells[t]);

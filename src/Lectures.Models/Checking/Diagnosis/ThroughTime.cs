@@ -35,6 +35,9 @@ internal abstract class ThroughTime(Symptoms s)
     /// <summary>What the layer saw.</summary>
     protected Symptoms Seen { get; } = s;
 
+    /// <summary>What the steps so far left to the cell before them, ∂L/∂cₜ₋₁ (N,H); null for a unit without one.</summary>
+    protected virtual Tensor? CellGradient => null;
+
     /// <summary>One step back.</summary>
     /// <param name="t">The step.</param>
     /// <param name="dh">∂L/∂hₜ (N,H), complete.</param>
@@ -63,7 +66,9 @@ internal abstract class ThroughTime(Symptoms s)
         }
         var gradients = WrongGradients.Input(dx);
         foreach (var (name, dW) in sums) gradients.And(name, dW);
-        return Seen.Inputs.ElementAtOrDefault(1) is null ? gradients : gradients.And("input[1]", dh);
+        if (Seen.Inputs.ElementAtOrDefault(1) is not null) gradients.And("input[1]", dh);
+        if (Seen.Inputs.ElementAtOrDefault(2) is not null) gradients.And("input[2]", CellGradient);
+        return gradients;
 
         void Add(string name, Tensor step)
         {
