@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
@@ -6,6 +7,9 @@ namespace Lectures.Models.Checking.Diagnosis;
 /// <summary>A model of the lecture into one layer of which a mistake was planted.</summary>
 internal sealed class Patient : IDisposable
 {
+    // The types of layers in each model, once it has been made: most have none of the one that is looked for.
+    private static readonly ConcurrentDictionary<string, HashSet<Type>> layerTypes = new();
+
     private readonly Subject subject;
 
     private Patient(string model, Subject subject, Mistake mistake, string path)
@@ -30,15 +34,19 @@ internal sealed class Patient : IDisposable
         foreach (var model in VerifiedModel.All)
             foreach (var @case in model.Cases(batch).Where(@case => @case.Small))
             {
+                var name = $"{model.Name} ({@case.Variant})";
+                if (layerTypes.TryGetValue(name, out var types) && !types.Contains(mistake.Layer)) continue;
                 var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
                 Stir(subject.Objective, seed);
+                layerTypes[name] = [.. subject.Objective.NamedLayers().Select(named => named.Layer.GetType())];
                 var layers = subject.Objective.NamedLayers()
-                    .Where(named => mistake.Layer.IsInstanceOfType(named.Layer) && Matters(mistake, named.Layer, subject)).ToList();
-                if (layers.Count > 0)
+                    .Where(named => mistake.Layer.IsInstanceOfType(named.Layer)).ToList();
+                var first = (int)(seed % Math.Max(1, layers.Count));
+                foreach (var (path, layer) in layers[first..].Concat(layers[..first]))
                 {
-                    var (path, layer) = layers[(int)(seed % layers.Count)];
+                    if (!Matters(mistake, layer, subject)) continue;
                     layer.Fault = new PlantedMistake(mistake);
-                    return new($"{model.Name} ({@case.Variant})", subject, mistake, path);
+                    return new(name, subject, mistake, path);
                 }
                 subject.Dispose();
             }
