@@ -13,9 +13,10 @@ internal static class Progress
     /// <param name="items">The items' names; the last is begun first, for the later are the longer.</param>
     /// <param name="threads">How many at a time.</param>
     /// <param name="work">Does one item, and tells the share done in (0, 1].</param>
+    /// <param name="inThisProcess">False where other processes do the work: libtorch is not loaded here.</param>
     /// <returns>The results in the order of the items; they do not depend on the threads.</returns>
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed; noticed at the next sign of progress.</exception>
-    public static IReadOnlyList<T> Run<T>(TextWriter writer, IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work)
+    public static IReadOnlyList<T> Run<T>(TextWriter writer, IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work, bool inThisProcess = true)
     {
         using var cancel = new CancellationTokenSource();
         void Stop(object? sender, ConsoleCancelEventArgs e)
@@ -51,7 +52,7 @@ internal static class Progress
             {
                 Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
                 {
-                    set_num_threads(1);
+                    if (inThisProcess) set_num_threads(1);
                     while (queue.TryPop(out var i))
                         results[i] = work(items[i], share =>
                         {

@@ -46,7 +46,7 @@ internal sealed class VerifyCommand : Command
         }
         var names = Names(parsed.GetValue(models)!);
         var file = parsed.GetValue(json);
-        if (file is not null) ExpectWritable(file);
+        if (file is not null) Output.ExpectWritable("--json", file);
         var type = parsed.GetValue(dtype)!;
         if (!types.Contains(type)) throw UsageException.Unknown("type", type, types);
         var options = new VerificationOptions(NotNegative("--seed", parsed.GetValue(seed)))
@@ -99,11 +99,4 @@ internal sealed class VerifyCommand : Command
     private static int Between(string option, int value, int least, int most) => value >= least && value <= most
         ? value
         : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
-
-    private static void ExpectWritable(string file)
-    {
-        if (Directory.Exists(file)) throw new UsageException($"--json: expected a file, got the folder {file}.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        if (!Directory.Exists(folder)) throw new UsageException($"--json: the folder {folder} does not exist; make it first.");
-    }
 }
