@@ -5,7 +5,7 @@ namespace Lectures.Runner.Check;
 /// <param name="limit">The time a class may take.</param>
 internal sealed class LayerCheck(long seed, TimeSpan limit) : IDisposable
 {
-    private const int MostProcesses = 4, MostPrinted = 20;
+    private const int MostProcesses = 4, MostPrinted = 10;
 
     // The first process loads libtorch while the files are compiled.
     private LayerProcess? early = new();
@@ -18,24 +18,21 @@ internal sealed class LayerCheck(long seed, TimeSpan limit) : IDisposable
     public LayerResult Run(string file, CompiledFile compiled, LayerClass layer, Action tick)
     {
         var messages = new List<LayerMessage>();
-        for (var (skip, attempt) = (0, 1); ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             using var process = Interlocked.Exchange(ref early, null) ?? new LayerProcess();
+            var skip = messages.LastOrDefault()?.Guess + 1 ?? 0;
             var end = process.Run(new("", layer.TypeName, file, seed, skip, compiled.Assembly, compiled.Symbols), limit, tick);
-            var told = process.Messages;
-            messages.AddRange(told);
-            var last = told.LastOrDefault(message => message.Event == LayerEvent.Step);
-            if (end is not null && last is { Guess: >= 0 } && end.StartsWith("aborts", StringComparison.Ordinal) && attempt < MostProcesses)
+            messages.AddRange(process.Messages);
+            if (end is not null) messages.Add(End(messages, end));
+            var isChecked = messages.Exists(message => message.Event == LayerEvent.Checked);
+            if (end is not null && messages[^1].Event == LayerEvent.Refused && !isChecked && attempt < MostProcesses) continue;
+            var printed = process.Printed.Lines;
+            var count = end is null ? printed.Count : ProcessEnd.LinesBefore(printed);
+            return Result(new(file, layer), messages) with
             {
-                messages.Add(new(LayerEvent.Refused, $"{last.Text} on {last.Inputs} {end}") { Inputs = last.Inputs, Guess = last.Guess });
-                skip = last.Guess + 1;
-                continue;
-            }
-            if (end is not null) end = last is null ? end : $"{last.Text}{(last.Inputs.Length > 0 ? $" on {last.Inputs}" : "")} {end}";
-            return Result(new(file, layer), messages, end) with
-            {
-                Printed = [.. process.Printed.Lines.Take(MostPrinted)],
-                PrintedLines = process.Printed.LineCount,
+                Printed = [.. printed.Take(Math.Min(count, MostPrinted))],
+                PrintedLines = count < printed.Count ? count : process.Printed.LineCount,
             };
         }
     }
@@ -43,19 +40,34 @@ internal sealed class LayerCheck(long seed, TimeSpan limit) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => early?.Dispose();
 
-    private static LayerResult Result(LayerResult result, List<LayerMessage> messages, string? end)
+    /// <summary>The process has ended in a step: libtorch refuses inputs that were guessed, or else the class is wrong.</summary>
+    private static LayerMessage End(List<LayerMessage> messages, string end)
     {
-        var checks = messages.Where(message => message.Event == LayerEvent.Checked).ToList();
-        var refused = messages.Where(message => message.Event == LayerEvent.Refused).ToList();
-        var error = end ?? messages.FirstOrDefault(message => message.Event is LayerEvent.Error or LayerEvent.NotBuildable)?.Text;
+        if (messages.FindLast(message => message.Event == LayerEvent.Step) is not { } step) return new(LayerEvent.Error, end);
+        var refused = step.Guess >= 0 && end.StartsWith(ProcessEnd.InLibTorch, StringComparison.Ordinal);
+        return step with
+        {
+            Event = refused ? LayerEvent.Refused : LayerEvent.Error,
+            Text = $"{step.Text}{(step.Inputs.Length > 0 ? $" on {step.Inputs}" : "")} {end}",
+        };
+    }
+
+    private static LayerResult Result(LayerResult result, List<LayerMessage> messages)
+    {
+        var (checks, refused) = (Of(LayerEvent.Checked), Of(LayerEvent.Refused));
+        var inBackward = refused.Where(message => message.Text.StartsWith("backward", StringComparison.Ordinal)).ToList();
+        var error = messages.Find(message => message.Event is LayerEvent.Error or LayerEvent.NotBuildable)?.Text;
         if (error is null && checks.Count == 0)
             error = $"takes none of the {refused.Count} shapes tried; declare one, 'public static long[][] InputShapes => [[4, 3]];'. "
-                + (refused.Find(message => message.Text.StartsWith("backward", StringComparison.Ordinal)) ?? refused.FirstOrDefault())?.Text;
+                + inBackward.Concat(refused).FirstOrDefault()?.Text;
         return result with
         {
             Error = error,
-            NotBuildable = messages.Exists(message => message.Event == LayerEvent.NotBuildable),
+            NotBuildable = Of(LayerEvent.NotBuildable).Count > 0,
             Checks = checks,
+            Notes = checks.Count > 0 ? [.. inBackward.Select(message => message.Text)] : [],
         };
+
+        List<LayerMessage> Of(LayerEvent kind) => messages.FindAll(message => message.Event == kind);
     }
 }

@@ -7,7 +7,7 @@ namespace Lectures.Runner.Check;
 /// <summary>The process of one class, seen from outside: it may abort, hang, or fill memory, and only it ends.</summary>
 internal sealed class LayerProcess : IDisposable
 {
-    private const long MostMemory = 2L << 30, MostPrinted = 16 << 20;
+    private const long MostMemory = 1L << 30, MostPrinted = 16 << 20;
     private const int PollMilliseconds = 50;
     private static readonly TimeSpan mostForStart = TimeSpan.FromSeconds(60);
 

@@ -33,6 +33,9 @@ internal sealed record LayerResult(string File, LayerClass Layer)
     /// <summary>The checks that were made.</summary>
     public IReadOnlyList<LayerMessage> Checks { get; init; } = [];
 
+    /// <summary>Guessed inputs that forward took and backward did not.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The first lines that the class printed.</summary>
     public IReadOnlyList<string> Printed { get; init; } = [];
 

@@ -102,7 +102,8 @@ internal sealed class LayerTrial(LayerJob job, Action<LayerMessage> tell)
         }
         catch (ArgumentException refusal)
         {
-            throw new Unfit(refusal.Message);
+            var name = $"{layer.GetType().Name}: ";
+            throw new Unfit(refusal.Message.StartsWith(name, StringComparison.Ordinal) ? refusal.Message[name.Length..] : refusal.Message);
         }
     }
 
@@ -134,7 +135,6 @@ internal sealed class LayerTrial(LayerJob job, Action<LayerMessage> tell)
 
     private bool DependsOn(GeneralLayer layer, Tensor?[] inputs, Tensor?[] dy, int input)
     {
-        Begin("forward followed by autograd");
         using var autograd = Gradients.ByAutograd(layer, inputs, dy);
         return Comparison.Largest(autograd.All.GetValueOrDefault(new("", TensorPath.Boundary("input", input)))) > 0;
     }
