@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
 using Lectures.Models.Native;
+using Lectures.Runner.Check;
 using Lectures.Runner.Commands;
 
 namespace Lectures.Runner;
@@ -25,6 +26,8 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             "Neural networks of a university lecture: every model with backpropagation by hand beside autograd.")
         {
             new VerifyCommand(output, error) { Prepare = Prepare },
+            new CheckCommand(output, error),
+            new CheckLayerCommand(),
         };
         try
         {

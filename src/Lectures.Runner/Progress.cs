@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Spectre.Console;
-using static TorchSharp.torch;
 
 namespace Lectures.Runner;
 
@@ -11,7 +10,10 @@ namespace Lectures.Runner;
 /// <param name="live">True for the bar.</param>
 internal sealed class Progress(TextWriter writer, bool live)
 {
-    /// <summary>Does the items, several at a time, each with one thread of libtorch.</summary>
+    /// <summary>On standard error: a bar where that is a terminal.</summary>
+    public static Progress On(TextWriter error) => new(error, live: error == Console.Error && !Console.IsErrorRedirected);
+
+    /// <summary>Does the items, several at a time.</summary>
     /// <param name="items">The items' names; the last is begun first, for the later are the longer.</param>
     /// <param name="threads">How many at a time.</param>
     /// <param name="work">Does one item, and tells the share done in (0, 1].</param>
@@ -71,7 +73,6 @@ internal sealed class Progress(TextWriter writer, bool live)
         {
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, loop) =>
             {
-                set_num_threads(1);
                 while (!loop.IsExceptional && queue.TryPop(out var i))
                     results[i] = work(items[i], share =>
                     {

@@ -61,7 +61,7 @@ public abstract class GeneralLayer : IDisposable
         using var scope = NewDisposeScope();
         Observer?.OnForwardBegins(this);
         var flow = Observer is null ? inputs : Aliases(inputs);
-        var outputs = ForwardCore(flow);
+        var outputs = ForwardCore(flow) ?? throw None(nameof(ForwardCore));
         Fault?.OnForward(this, flow, outputs);
         outputShapes = Array.ConvertAll(outputs, y => y?.shape);
         Observer?.OnForward(this, flow, outputs);
@@ -83,7 +83,8 @@ public abstract class GeneralLayer : IDisposable
         backwardDepth++;
         try
         {
-            var gradients = Fault is null ? BackwardCore(outputGradients) : Fault.Backward(this, outputGradients, BackwardCore);
+            var gradients = (Fault is null ? BackwardCore(outputGradients) : Fault.Backward(this, outputGradients, BackwardCore))
+                ?? throw None(nameof(BackwardCore));
             Observer?.OnBackward(this, outputGradients, gradients);
             return Leave(gradients, outputGradients);
         }
@@ -167,6 +168,8 @@ public abstract class GeneralLayer : IDisposable
     /// <remarks>Told apart by reference: Tensor.Equals compares every element.</remarks>
     private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given) => Array.ConvertAll(
         tensors, t => (Array.Exists(given, g => ReferenceEquals(g, t)) ? t?.alias() : t)?.MoveToOuterDisposeScope());
+
+    private InvalidOperationException None(string method) => new($"{GetType().Name}: {method} returned null; expected an array.");
 
     private void CheckGradients(Tensor?[] gradients)
     {

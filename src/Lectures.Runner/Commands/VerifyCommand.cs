@@ -13,7 +13,7 @@ namespace Lectures.Runner.Commands;
 /// differences.</summary>
 internal sealed class VerifyCommand : Command
 {
-    private const int TextLength = 12, MostPatterns = 1024;
+    private const int MostPatterns = 1024;
     private static readonly string[] types = ["float32", "float64", "both"];
 
     private readonly Argument<string[]> models = new("model")
@@ -54,6 +54,11 @@ internal sealed class VerifyCommand : Command
         Description = "Write the result to this file too.",
         HelpName = "FILE",
     };
+    private readonly Option<string?> plant = new("--plant")
+    {
+        Description = "Plant a mistake and show what the doctor says of it; 'list' names the mistakes.",
+        HelpName = "NAME",
+    };
     private readonly TextWriter output, error;
 
     public VerifyCommand(TextWriter output, TextWriter error)
@@ -61,7 +66,7 @@ internal sealed class VerifyCommand : Command
     {
         (this.output, this.error) = (output, error);
         Add(models);
-        foreach (var option in (Option[])[list, data, seed, batch, dtype, threads, verbose, json]) Add(option);
+        foreach (var option in (Option[])[list, data, seed, batch, dtype, threads, verbose, json, plant]) Add(option);
         SetAction(Run);
     }
 
@@ -74,9 +79,15 @@ internal sealed class VerifyCommand : Command
             foreach (var model in Verification.Models) output.WriteLine(model);
             return CommandLine.Good;
         }
+        if (parsed.GetValue(plant) == Plant.List)
+        {
+            Plant.WriteCatalogue(output);
+            return CommandLine.Good;
+        }
+        var mistake = parsed.GetValue(plant) is { } name ? Plant.Find(name) : null;
         var names = Names(parsed.GetValue(models)!);
         var file = parsed.GetValue(json);
-        if (file is not null) ExpectWritable(file);
+        if (file is not null) Output.ExpectWritable("--json", file);
         var type = parsed.GetValue(dtype)!;
         if (!types.Contains(type)) throw UsageException.Unknown("type", type, types);
         var options = new VerificationOptions(NotNegative("--seed", parsed.GetValue(seed)))
@@ -91,9 +102,14 @@ internal sealed class VerifyCommand : Command
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         var (real, source) = Batch(parsed.GetValue(data), patterns, options.Seed);
+        if (mistake is not null)
+            return Plant.Show(output, mistake, real, options.Seed) ? CommandLine.Good : CommandLine.Failed;
         var clock = Stopwatch.StartNew();
-        var progress = new Progress(error, live: error == Console.Error && !Console.IsErrorRedirected);
-        var reports = progress.Run(names, count, (name, share) => Verification.Verify(name, real, options, share));
+        var reports = Progress.On(error).Run(names, count, (model, share) =>
+        {
+            set_num_threads(1);
+            return Verification.Verify(model, real, options, share);
+        });
 
         var setting = $"{patterns} {source}, seed {options.Seed}; {clock.Elapsed.TotalSeconds:0.0} s";
         VerificationTable.Write(output, reports, parsed.GetValue(verbose), setting);
@@ -120,13 +136,7 @@ internal sealed class VerifyCommand : Command
         if (patterns > set.Count)
             throw new UsageException(
                 $"--batch: expected at most {set.Count} (the images in {folder}), got {patterns}.");
-        var drawn = Enumerable.Range(0, set.Count).ToArray();
-        new Random((int)seed).Shuffle(drawn);
-        drawn = drawn[..patterns];
-        var text = TextCorpus.BuiltIn.Windows(patterns, TextLength, seed);
-        var tokens = cat([text.Inputs, text.Targets.narrow(1, TextLength - 1, 1)], 1);    // (N,T+1)
-        var (images, classes) = (set.Images(drawn).squeeze(1), set.Targets(drawn));
-        return (new(images, classes, set.Classes, tokens, TextCorpus.BuiltIn.VocabularySize),
+        return (CheckBatch.Draw(set, TextCorpus.BuiltIn, patterns, seed),
             folder is null ? "built-in images (strokes)" : $"images of {folder}");
     }
 
@@ -137,13 +147,4 @@ internal sealed class VerifyCommand : Command
     private static int Between(string option, int value, int least, int most) => value >= least && value <= most
         ? value
         : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
-
-    private static void ExpectWritable(string file)
-    {
-        if (file.Length == 0) throw new UsageException("--json: expected a file, got an empty name.");
-        if (Directory.Exists(file)) throw new UsageException($"--json: expected a file, got the folder {file}.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        if (!Directory.Exists(folder))
-            throw new UsageException($"--json: the folder {folder} does not exist; make it first.");
-    }
 }
