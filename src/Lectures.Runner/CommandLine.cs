@@ -23,6 +23,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         var root = new RootCommand("Neural networks of a university lecture: every model with backpropagation by hand beside autograd.")
         {
             new VerifyCommand(output, error) { Prepare = Prepare },
+            new GradientsCommand(output) { Prepare = Prepare },
         };
         try
         {

@@ -7,16 +7,9 @@ namespace Lectures.Models.Checking;
 
 /// <summary>A model in a size and a setting to check it in.</summary>
 /// <param name="Variant">What tells it from the model's other cases, e.g. <c>lecture</c>.</param>
-/// <param name="Build">Makes the module, with fresh float32 weights from torch's global generator.</param>
-/// <param name="Call">The module's prediction for the inputs that the network by hand takes.</param>
-/// <param name="Loss">What is minimised.</param>
+/// <param name="Task">The module and its loss.</param>
 /// <param name="Data">The inputs (null for one not given) and the target from a batch.</param>
-public sealed record ModelCase(
-    string Variant,
-    Func<nn.Module> Build,
-    Func<nn.Module, Tensor?[], Tensor> Call,
-    LossFunction Loss,
-    Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
+public sealed record ModelCase(string Variant, ModelTask Task, Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
 {
     /// <summary>At most 500 weights: every entry is held against differences, and 100 steps of learning are compared.</summary>
     public bool Small { get; init; }
@@ -25,24 +18,31 @@ public sealed record ModelCase(
     public static ModelCase Of<T>(
         string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)
         where T : nn.Module<Tensor, Tensor>, IHandWritten =>
-        new(variant, build, (module, inputs) => ((T)module).call(inputs[0]!), loss,
-            batch => data(batch) is var (input, target) ? ([input], target) : default);
+        new(variant, ModelTask.Of(build, loss), batch => data(batch) is var (input, target) ? ([input], target) : default);
 }
 
-/// <summary>A case made: the module, the same network by hand on the same weights, and a batch.</summary>
+/// <summary>A task set up: the module, the same network by hand on the same weights, and a batch.</summary>
 internal sealed class Subject : IDisposable
 {
-    private readonly ModelCase @case;
+    private readonly ModelTask task;
 
-    /// <summary>Makes the case for a type; the same seed gives the same weights, rounded to float32 in every type.</summary>
+    /// <summary>Makes a case for a type; the same seed gives the same weights, rounded to float32 in every type.</summary>
     public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed)
+        : this(@case.Task, Seeded.Build(seed, @case.Task.Build, type), () => @case.Data(batch) is var (inputs, target) ? [.. inputs, target] : [])
     {
-        this.@case = @case;
-        Module = Seeded.Build(seed, @case.Build, type);
-        Objective = new Objective(((IHandWritten)Module).ByHand(), @case.Loss.ByHand());
+    }
+
+    /// <summary>Sets up a module, which belongs to the subject from now on.</summary>
+    /// <param name="task">How it is called, and its loss.</param>
+    /// <param name="module">The module; what is floating point of the batch gets its type.</param>
+    /// <param name="data">The inputs and the target, which are copied.</param>
+    public Subject(ModelTask task, nn.Module module, Func<Tensor?[]> data)
+    {
+        (this.task, Module) = (task, module);
+        Objective = new Objective(((IHandWritten)Module).ByHand(), task.Loss.ByHand());
+        var type = module.parameters().First().dtype;
         using var scope = NewDisposeScope();
-        var (inputs, target) = @case.Data(batch);
-        Inputs = [.. inputs.Append(target).Select(x => Own(x, type))];
+        Inputs = [.. data().Select(x => Own(x, type))];
         scope.Detach(Inputs.OfType<Tensor>());
         State = (new LayerState(Objective), new LayerState(Module));
     }
@@ -61,8 +61,8 @@ internal sealed class Subject : IDisposable
     /// <summary>L and the prediction of the module.</summary>
     public (Tensor Loss, Tensor Prediction) Call(Tensor?[] inputs)
     {
-        var prediction = @case.Call(Module, inputs[..^1]);
-        return (@case.Loss.Of(prediction, inputs[^1]!), prediction);
+        var prediction = task.Call(Module, inputs[..^1]);
+        return (task.Loss.Of(prediction, inputs[^1]!), prediction);
     }
 
     private static Tensor? Own(Tensor? tensor, ScalarType type) =>

@@ -46,17 +46,16 @@ internal sealed class VerifyCommand : Command
         }
         var names = Names(parsed.GetValue(models)!);
         var file = parsed.GetValue(json);
-        if (file is not null) ExpectWritable(file);
-        var type = parsed.GetValue(dtype)!;
-        if (!types.Contains(type)) throw UsageException.Unknown("type", type, types);
-        var options = new VerificationOptions(NotNegative("--seed", parsed.GetValue(seed)))
+        if (file is not null) OptionValue.ExpectWritable("--json", file);
+        var type = OptionValue.OneOf("type", parsed.GetValue(dtype)!, types);
+        var options = new VerificationOptions(OptionValue.NotNegative("--seed", parsed.GetValue(seed)))
         {
             Float32 = type != "float64",
             Float64 = type != "float32",
             Prepare = Prepare,
         };
-        var patterns = Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
-        var count = parsed.GetValue(threads) is { } n ? Between("--threads", n, 1, Environment.ProcessorCount) : Environment.ProcessorCount;
+        var patterns = OptionValue.Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
+        var count = parsed.GetValue(threads) is { } n ? OptionValue.Between("--threads", n, 1, Environment.ProcessorCount) : Environment.ProcessorCount;
 
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
@@ -90,20 +89,5 @@ internal sealed class VerifyCommand : Command
         var tokens = cat([text.Inputs, text.Targets.narrow(1, TextLength - 1, 1)], 1);    // (N,T+1)
         return (new(set.Images(drawn).squeeze(1), set.Targets(drawn), set.Classes, tokens, TextCorpus.BuiltIn.VocabularySize),
             folder is null ? "built-in images (strokes)" : $"images of {folder}");
-    }
-
-    private static long NotNegative(string option, long value) => value is >= 0 and <= int.MaxValue
-        ? value
-        : throw new UsageException($"{option}: expected a number from 0 to {int.MaxValue}, got {value}.");
-
-    private static int Between(string option, int value, int least, int most) => value >= least && value <= most
-        ? value
-        : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
-
-    private static void ExpectWritable(string file)
-    {
-        if (Directory.Exists(file)) throw new UsageException($"--json: expected a file, got the folder {file}.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        if (!Directory.Exists(folder)) throw new UsageException($"--json: the folder {folder} does not exist; make it first.");
     }
 }
