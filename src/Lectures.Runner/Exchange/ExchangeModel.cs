@@ -14,6 +14,9 @@ namespace Lectures.Runner.Exchange;
 /// <param name="Batch">What a batch is for some options.</param>
 internal sealed record ExchangeModel(string Name, Func<object> Options, Func<object, ModelTask> Task, Func<object, BatchForm> Batch)
 {
+    /// <summary>Options that do not matter to its gradients.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Tokens that mean something of their own come before the characters'.</summary>
     private const long Special = 3;
 
@@ -42,13 +45,14 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
         Of("encoder", () => new EncoderOptions(),
             options => ModelTask.Of(() => new EncoderClassifier(options), LossFunction.CrossEntropy),
             options => new(Math.Min(ImageRows, options.MaxLength), Numbers("x", "N", "T", options.Inputs), Targets(options.Outputs, "N"))),
-        Of("bert", () => new BertOptions(TextCorpus.BuiltIn.VocabularySize + Special), ModelTask.Of, Text),
+        Of("bert", () => new BertOptions(TextCorpus.BuiltIn.VocabularySize + Special), ModelTask.Of, Text) with { LeftOut = ["Mask"] },
         Of("gpt", () => new GptOptions(TextCorpus.BuiltIn.VocabularySize), ModelTask.Of, Text),
         Of("seq2seq", () => new Seq2SeqOptions(TextCorpus.BuiltIn.VocabularySize + Special, TextCorpus.BuiltIn.VocabularySize + Special),
             ModelTask.Of,
             options => new(Math.Min(TextLength, options.MaxLength),
                 Tokens("source", options.SourceVocabulary, "S"), Tokens("x", options.TargetVocabulary, "T"),
-                Mask("source_padding", "S"), Mask("padding", "T"), Targets(options.TargetVocabulary, "N", "T"))),
+                Mask("source_padding", "S"), Mask("padding", "T"), Targets(options.TargetVocabulary, "N", "T"))) with
+        { LeftOut = ["Padding", "Begin", "End"] },
     ];
 
     /// <summary>The settings of the model: the lecture's, but what a file's metadata says, but what the user asked for.</summary>
@@ -60,7 +64,7 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
     {
         if (metadata.TryGetValue(ModelKey, out var other) && other != Name)
             throw new UsageException($"{path}: expected weights of {Name}, got those of {SafeTensorsHeader.Quote(other)}.");
-        var settings = new ModelSettings(Name, Options());
+        var settings = new ModelSettings(Name, Options(), LeftOut);
         settings.Take(metadata, path);
         foreach (var setting in asked) settings.Set(setting);
         return settings;
@@ -72,7 +76,8 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
     private static ExchangeModel Recurrent(string name, RecurrentUnit unit) => Of(name,
         () => new RecurrentClassifierOptions { Recurrent = new(unit) },
         options => ModelTask.Of(() => new RecurrentClassifier(options), LossFunction.CrossEntropy),
-        options => new(ImageRows, Numbers("x", "N", "T", options.Inputs), Targets(options.Outputs, "N")));
+        options => new(ImageRows, Numbers("x", "N", "T", options.Inputs), Targets(options.Outputs, "N"))) with
+    { LeftOut = unit == RecurrentUnit.Elman ? ["Unit"] : ["Unit", "Activation"] };
 
     private static ExchangeModel Of<T>(string name, Func<T> options, Func<T, ModelTask> task, Func<T, BatchForm> batch) where T : notnull =>
         new(name, () => options(), of => task((T)of), of => batch((T)of));

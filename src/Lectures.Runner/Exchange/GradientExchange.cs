@@ -21,11 +21,11 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var module = Build(seed);
+        using var module = Build(ScalarType.Float32, seed);
         using var generator = new Generator((ulong)seed);
         foreach (var (_, vector) in module.named_parameters().Where(named => named.parameter.dim() == 1))
-            vector.add_(randn(vector.shape, ScalarType.Float32, generator: generator).to(type), alpha: 0.1);
-        var weights = NamedTensors.StateOf(module).ToDictionary(named => named.Key, named => named.Value.detach().clone());
+            vector.add_(randn(vector.shape, ScalarType.Float32, generator: generator), alpha: 0.1);
+        var weights = NamedTensors.StateOf(module).ToDictionary(named => named.Key, named => named.Value.is_floating_point() ? named.Value.to(type, copy: true) : named.Value.clone());
         var batch = form.Make(patterns, type, seed);
         scope.MoveToOuter(weights.Values.Concat(batch.Values));
         return (new(weights, model.Metadata(settings)), new(batch, model.Metadata(settings)));
@@ -36,7 +36,7 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
     public Subject Read((SafeTensors Tensors, string Path) weights, (SafeTensors Tensors, string Path) batch)
     {
         using var scope = NewDisposeScope();
-        var module = Build(seed: 0);
+        var module = Build(type, seed: 0);
         NamedTensors.Load(module, weights.Tensors, weights.Path);
         return new Subject(task, module, () => form.Read(batch.Tensors, type, batch.Path));
     }
@@ -67,7 +67,7 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
         foreach (var (name, gradient) in gradients.Weights) yield return ($"{prefix}{name}", gradient);
     }
 
-    private nn.Module Build(long seed)
+    private nn.Module Build(ScalarType type, long seed)
     {
         try
         {

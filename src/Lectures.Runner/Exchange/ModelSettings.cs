@@ -6,20 +6,22 @@ namespace Lectures.Runner.Exchange;
 
 /// <summary>The options of a model as text by name, <c>feed-forward</c> = <c>128</c>: those of the options record, and of
 /// the records in it, in one list.</summary>
-/// <remarks>Left out: the recurrent unit, which the model's name says, and what draws random numbers, which no other program
-/// could draw.</remarks>
+/// <remarks>Left out: what draws random numbers, which no other program could draw, and how weights begin.</remarks>
 internal sealed class ModelSettings
 {
-    private static readonly string[] leftOut = ["Unit", "Dropout", "DropoutScaling", "InputNoise"];
+    private static readonly string[] always = ["Dropout", "DropoutScaling", "InputNoise", "Initialisation"];
 
     private readonly string model;
     private readonly Dictionary<string, (object Record, PropertyInfo Property)> settings;
 
-    /// <summary>The settings of a record; setting one changes the record, which must be nobody else's.</summary>
-    public ModelSettings(string model, object options)
+    /// <summary>The settings of a record.</summary>
+    /// <param name="model">The model's name, for messages.</param>
+    /// <param name="options">The record; setting one changes it, so it must be nobody else's.</param>
+    /// <param name="leftOut">Properties that do not matter to the model's gradients.</param>
+    public ModelSettings(string model, object options, IEnumerable<string> leftOut)
     {
         (this.model, Options) = (model, options);
-        settings = Find(options).ToDictionary(found => Name(found.Property.Name));
+        settings = Find(options, [.. always, .. leftOut]).ToDictionary(found => Name(found.Property.Name));
     }
 
     /// <summary>The options record.</summary>
@@ -53,9 +55,9 @@ internal sealed class ModelSettings
         property.SetValue(record, Parse(property.PropertyType, value, subject));
     }
 
-    private static IEnumerable<(object Record, PropertyInfo Property)> Find(object record) => record.GetType().GetProperties()
+    private static IEnumerable<(object Record, PropertyInfo Property)> Find(object record, string[] leftOut) => record.GetType().GetProperties()
         .Where(property => property.CanWrite && !leftOut.Contains(property.Name))
-        .SelectMany(property => property.PropertyType is { IsClass: true } ? Find(property.GetValue(record)!) : [(record, property)]);
+        .SelectMany(property => property.PropertyType.IsClass ? Find(property.GetValue(record)!, leftOut) : [(record, property)]);
 
     private static object Parse(Type type, string value, string subject)
     {
