@@ -96,6 +96,17 @@ internal static class Expect
                 $"{name}: expected floating point, got {tensor.dtype}; convert it with .to(ScalarType.Float32).");
     }
 
+    /// <summary>Checks that a tensor holds neither NaN nor infinity; reads it.</summary>
+    public static void Finite(Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        using var scope = NewDisposeScope();
+        var bad = tensor.isfinite().logical_not().nonzero();
+        if (bad.size(0) == 0) return;
+        var index = bad[0].data<long>().ToArray();
+        var value = tensor[[.. index.Select(i => TensorIndex.Single(i))]].to(ScalarType.Float64).item<double>();
+        throw new ArgumentException($"{name}: expected finite values, got {value} at {Text(index)}.");
+    }
+
     /// <summary>Checks that a tensor holds indices, int64, each in [0, count); reads the tensor back.</summary>
     public static void Indices(Tensor tensor, long count, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {

@@ -28,6 +28,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             new VerifyCommand(output, error) { Prepare = Prepare },
             new CheckCommand(output, error),
             new CheckLayerCommand(),
+            new GradientsCommand(output) { Prepare = Prepare },
         };
         try
         {

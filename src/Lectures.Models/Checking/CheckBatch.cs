@@ -69,13 +69,5 @@ public sealed record CheckBatch(Tensor Images, Tensor Classes, long ClassCount, 
 
     /// <summary>Refuses images that hold a value that is not finite.</summary>
     /// <exception cref="ArgumentException">There is one; the text names it and where it stands.</exception>
-    internal void ExpectFinite()
-    {
-        using var scope = NewDisposeScope();
-        var bad = Images.isfinite().logical_not().nonzero();
-        if (bad.size(0) == 0) return;
-        var index = bad[0].data<long>().ToArray();
-        var value = Images[[.. index.Select(i => TensorIndex.Single(i))]].to(ScalarType.Float64).item<double>();
-        throw new ArgumentException($"images: expected finite values, got {value} at {Expect.Text(index)}.");
-    }
+    internal void ExpectFinite() => Expect.Finite(Images, "images");
 }

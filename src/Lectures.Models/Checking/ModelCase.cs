@@ -6,16 +6,9 @@ namespace Lectures.Models.Checking;
 
 /// <summary>A model in a size and a setting to check it in.</summary>
 /// <param name="Variant">What tells it from the model's other cases, e.g. <c>lecture</c>.</param>
-/// <param name="Build">Makes the module, with fresh float32 weights from torch's global generator.</param>
-/// <param name="Call">The module's prediction for the inputs that the network by hand takes.</param>
-/// <param name="Loss">What is minimised.</param>
+/// <param name="Task">The module and its loss.</param>
 /// <param name="Data">The inputs (null for one not given) and the target from a batch.</param>
-public sealed record ModelCase(
-    string Variant,
-    Func<nn.Module> Build,
-    Func<nn.Module, Tensor?[], Tensor> Call,
-    LossFunction Loss,
-    Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
+public sealed record ModelCase(string Variant, ModelTask Task, Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
 {
     /// <summary>At most 500 weights: every entry is held against differences, and 100 steps of learning are
     /// compared.</summary>
@@ -28,6 +21,5 @@ public sealed record ModelCase(
     public static ModelCase Of<T>(
         string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)
         where T : nn.Module<Tensor, Tensor>, IHandWritten =>
-        new(variant, build, (module, inputs) => ((T)module).call(inputs[0]!), loss,
-            batch => data(batch) is var (input, target) ? ([input], target) : default);
+        new(variant, ModelTask.Of(build, loss), batch => data(batch) is var (input, target) ? ([input], target) : default);
 }

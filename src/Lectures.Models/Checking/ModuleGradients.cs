@@ -7,8 +7,6 @@ namespace Lectures.Models.Checking;
 /// all in the caller's dispose scope.</summary>
 internal sealed class ModuleGradients
 {
-    private readonly Dictionary<string, Tensor?> parameters;
-
     public ModuleGradients(Subject subject)
     {
         using var on = enable_grad();
@@ -17,7 +15,7 @@ internal sealed class ModuleGradients
         var leaves = Array.ConvertAll(subject.Inputs, Leaves.Of);
         (Loss, Prediction) = subject.Call(leaves);
         Loss.backward();
-        parameters = subject.Module.named_parameters().ToDictionary(named => named.name, named => named.parameter.grad);
+        Parameters = subject.Module.named_parameters().ToDictionary(named => named.name, named => named.parameter.grad);
         Inputs = Array.ConvertAll(leaves, leaf => leaf is { requires_grad: true } ? leaf.grad : null);
     }
 
@@ -25,9 +23,12 @@ internal sealed class ModuleGradients
 
     public Tensor Prediction { get; }
 
+    /// <summary>The gradients of the parameters by name, null where there is none.</summary>
+    public IReadOnlyDictionary<string, Tensor?> Parameters { get; }
+
     /// <summary>The gradients of the inputs, null where there is none.</summary>
     public Tensor?[] Inputs { get; }
 
     /// <summary>The gradient of a weight that lives in the module.</summary>
-    public Tensor? Of(StateSlice source) => parameters[source.Name] is { } packed ? source.Of(packed) : null;
+    public Tensor? Of(StateSlice source) => Parameters[source.Name] is { } packed ? source.Of(packed) : null;
 }

@@ -5,21 +5,30 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>A case made: the module, the same network by hand on the same weights, and a batch.</summary>
+/// <summary>A task set up: the module, the same network by hand on the same weights, and a batch.</summary>
 internal sealed class Subject : IDisposable
 {
-    private readonly ModelCase @case;
+    private readonly ModelTask task;
 
-    /// <summary>Makes the case for a type; the same seed gives the same weights, rounded to float32 in every
+    /// <summary>Makes a case for a type; the same seed gives the same weights, rounded to float32 in every
     /// type.</summary>
-    public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed)
+    public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed) : this(
+        @case.Task, Seeded.Build(seed, @case.Task.Build, type),
+        () => @case.Data(batch) is var (inputs, target) ? [.. inputs, target] : [])
     {
-        this.@case = @case;
-        Module = Seeded.Build(seed, @case.Build, type);
-        Objective = new Objective(((IHandWritten)Module).ByHand(), @case.Loss.ByHand());
+    }
+
+    /// <summary>Sets up a module, which belongs to the subject from now on.</summary>
+    /// <param name="task">How it is called, and its loss.</param>
+    /// <param name="module">The module; what is floating point of the batch gets its type.</param>
+    /// <param name="data">The inputs and the target, which are copied.</param>
+    public Subject(ModelTask task, nn.Module module, Func<Tensor?[]> data)
+    {
+        (this.task, Module) = (task, module);
+        Objective = new Objective(((IHandWritten)Module).ByHand(), task.Loss.ByHand());
+        var type = module.parameters().First().dtype;
         using var scope = NewDisposeScope();
-        var (inputs, target) = @case.Data(batch);
-        Inputs = [.. inputs.Append(target).Select(x => Own(x, type))];
+        Inputs = [.. data().Select(x => Own(x, type))];
         scope.Detach(Inputs.OfType<Tensor>());
         State = (new LayerState(Objective), new LayerState(Module));
     }
@@ -48,8 +57,8 @@ internal sealed class Subject : IDisposable
     /// <summary>L and the prediction of the module.</summary>
     public (Tensor Loss, Tensor Prediction) Call(Tensor?[] inputs)
     {
-        var prediction = @case.Call(Module, inputs[..^1]);
-        return (@case.Loss.Of(prediction, inputs[^1]!), prediction);
+        var prediction = task.Call(Module, inputs[..^1]);
+        return (task.Loss.Of(prediction, inputs[^1]!), prediction);
     }
 
     private static Tensor? Own(Tensor? tensor, ScalarType type) =>

@@ -131,10 +131,7 @@ internal sealed partial record VerifiedModel
 
     // Every third token is hidden and to be guessed.
     private static ModelCase Bert(string variant, BertOptions options, Func<CheckBatch, Tensor> text) => new(
-        variant, () => new Bert(options),
-        (module, inputs) => ((Bert)module).call(inputs[0]!, inputs[1]),
-        LossFunction.CrossEntropy,
-        data =>
+        variant, ModelTask.Of(options), data =>
         {
             var tokens = text(data);
             var hidden = arange(tokens.size(1)).remainder(3) == 1;
@@ -143,10 +140,7 @@ internal sealed partial record VerifiedModel
         });
 
     private static ModelCase Gpt(string variant, GptOptions options, Func<CheckBatch, Tensor> text) => new(
-        variant, () => new Gpt(options),
-        (module, inputs) => ((Gpt)module).call(inputs[0]!, inputs[1]),
-        LossFunction.CrossEntropy,
-        data =>
+        variant, ModelTask.Of(options), data =>
         {
             var tokens = text(data);
             var read = tokens.narrow(1, 0, tokens.size(1) - 1);
@@ -155,10 +149,7 @@ internal sealed partial record VerifiedModel
 
     // "Translates" a text into its reverse, two characters shorter.
     private static ModelCase Seq2Seq(string variant, Seq2SeqOptions options, Func<CheckBatch, Tensor> text) => new(
-        variant, () => new Seq2Seq(options),
-        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]),
-        LossFunction.CrossEntropy,
-        data =>
+        variant, ModelTask.Of(options), data =>
         {
             var source = text(data);
             var target = source.flip(1).narrow(1, 0, source.size(1) - 2);

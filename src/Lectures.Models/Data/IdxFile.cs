@@ -21,35 +21,21 @@ public static class IdxFile
     /// <exception cref="DataException">
     /// The file is missing, empty, cut short, too long, damaged, or not an IDX file of unsigned bytes.
     /// </exception>
-    public static (int[] Shape, byte[] Values) Read(string path)
+    public static (int[] Shape, byte[] Values) Read(string path) => ReadableFile.Read(path, file =>
     {
+        if (file.Length == 0)
+            throw new DataException($"{path}: the file is empty; fetch it again.");
+        var gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = 0;
         try
         {
-            using var file = File.OpenRead(path);
-            if (file.Length == 0)
-                throw new DataException($"{path}: the file is empty; fetch it again.");
-            var gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-            file.Position = 0;
             return gzip ? ReadGzip(path, file) : ReadPlain(path, file);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"{path}: no such file.", error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            var reason = Directory.Exists(path) ? "expected a file, got a folder" : "may not be read";
-            throw new DataException($"{path}: {reason}.", error);
         }
         catch (InvalidDataException error)
         {
             throw new DataException($"{path}: the gzip data is damaged; fetch it again.", error);
         }
-        catch (IOException error)
-        {
-            throw new DataException($"{path}: cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-    }
+    });
 
     /// <summary>Writes a file, whole or not at all; in gzip when the name ends in <c>.gz</c>.</summary>
     /// <param name="path">The file to make or to replace; its folder must exist.</param>

@@ -38,7 +38,7 @@ internal sealed class CheckCommand : Command
         if (paths.Find(path => path.StartsWith('-')) is { } unknown) throw UsageException.UnknownOption(unknown, this);
         if (parsed.GetValue(starter) is { } name) return New(name, paths);
         if (paths.Count == 0) throw new UsageException("check: expected a C# file; 'check --new NAME' writes one to start from.");
-        if (parsed.GetValue(json) is { } target) Output.ExpectWritable("--json", target);
+        if (parsed.GetValue(json) is { } target) OptionValue.ExpectWritable("--json", target);
         var limit = parsed.GetValue(timeout) is > 0 and <= LongestTimeout and var seconds
             ? TimeSpan.FromSeconds(seconds)
             : throw new UsageException($"--timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {parsed.GetValue(timeout)}.");

@@ -87,17 +87,16 @@ internal sealed class VerifyCommand : Command
         var mistake = parsed.GetValue(plant) is { } name ? Plant.Find(name) : null;
         var names = Names(parsed.GetValue(models)!);
         var file = parsed.GetValue(json);
-        if (file is not null) Output.ExpectWritable("--json", file);
-        var type = parsed.GetValue(dtype)!;
-        if (!types.Contains(type)) throw UsageException.Unknown("type", type, types);
-        var options = new VerificationOptions(NotNegative("--seed", parsed.GetValue(seed)))
+        if (file is not null) OptionValue.ExpectWritable("--json", file);
+        var type = OptionValue.OneOf("type", parsed.GetValue(dtype)!, types);
+        var options = new VerificationOptions(OptionValue.NotNegative("--seed", parsed.GetValue(seed)))
         {
             Float32 = type != "float64",
             Float64 = type != "float32",
             Prepare = Prepare,
         };
-        var patterns = Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
-        var count = Between("--threads", parsed.GetValue(threads), 1, Environment.ProcessorCount);
+        var patterns = OptionValue.Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
+        var count = OptionValue.Between("--threads", parsed.GetValue(threads), 1, Environment.ProcessorCount);
 
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
@@ -139,12 +138,4 @@ internal sealed class VerifyCommand : Command
         return (CheckBatch.Draw(set, TextCorpus.BuiltIn, patterns, seed),
             folder is null ? "built-in images (strokes)" : $"images of {folder}");
     }
-
-    private static long NotNegative(string option, long value) => value is >= 0 and <= int.MaxValue
-        ? value
-        : throw new UsageException($"{option}: expected a number from 0 to {int.MaxValue}, got {value}.");
-
-    private static int Between(string option, int value, int least, int most) => value >= least && value <= most
-        ? value
-        : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
 }

@@ -1,0 +1,30 @@
+using Lectures.Models.Losses;
+using Lectures.Models.Networks;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Checking;
+
+/// <summary>A module and what it learns to minimise.</summary>
+/// <param name="Build">Makes the module, with fresh float32 weights from torch's global generator.</param>
+/// <param name="Call">The module's prediction for the inputs that the network by hand takes.</param>
+/// <param name="Loss">What is minimised.</param>
+public sealed record ModelTask(Func<nn.Module> Build, Func<nn.Module, Tensor?[], Tensor> Call, LossFunction Loss)
+{
+    /// <summary>The task of a module with one input.</summary>
+    public static ModelTask Of<T>(Func<T> build, LossFunction loss) where T : nn.Module<Tensor, Tensor>, IHandWritten =>
+        new(build, (module, inputs) => ((T)module).call(inputs[0]!), loss);
+
+    /// <summary>Guessing hidden tokens; inputs: tokens and padding.</summary>
+    public static ModelTask Of(BertOptions options) => Language(() => new Bert(options));
+
+    /// <summary>Guessing the next token; inputs: tokens and padding.</summary>
+    public static ModelTask Of(GptOptions options) => Language(() => new Gpt(options));
+
+    /// <summary>Translating; inputs: source, target so far, padding of both.</summary>
+    public static ModelTask Of(Seq2SeqOptions options) => new(
+        () => new Seq2Seq(options),
+        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]), LossFunction.CrossEntropy);
+
+    private static ModelTask Language(Func<LanguageModel> build) => new(
+        build, (module, inputs) => ((LanguageModel)module).call(inputs[0]!, inputs[1]), LossFunction.CrossEntropy);
+}

@@ -1,0 +1,31 @@
+namespace Lectures.Runner;
+
+/// <summary>What the values of options must be; each check throws one line.</summary>
+internal static class OptionValue
+{
+    /// <summary>A number that can be a seed.</summary>
+    public static long NotNegative(string option, long value) => value is >= 0 and <= int.MaxValue
+        ? value
+        : throw new UsageException($"{option}: expected a number from 0 to {int.MaxValue}, got {value}.");
+
+    /// <summary>A number in bounds.</summary>
+    public static int Between(string option, int value, int least, int most) => value >= least && value <= most
+        ? value
+        : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
+
+    /// <summary>One of some names.</summary>
+    public static string OneOf(string kind, string value, IReadOnlyCollection<string> names) => names.Contains(value)
+        ? value
+        : throw UsageException.Unknown(kind, value, names);
+
+    /// <summary>A file that can be made: its folder exists, and it is none; to be asked before long work
+    /// begins.</summary>
+    public static void ExpectWritable(string option, string file)
+    {
+        if (file.Length == 0) throw new UsageException($"{option}: expected a file, got an empty name.");
+        if (Directory.Exists(file)) throw new UsageException($"{option}: expected a file, got the folder {file}.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
+        if (!Directory.Exists(folder))
+            throw new UsageException($"{option}: the folder {folder} does not exist; make it first.");
+    }
+}
