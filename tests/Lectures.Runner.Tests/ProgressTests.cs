@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Lectures.Runner.Tests;
 
 public class ProgressTests
@@ -23,14 +25,14 @@ public class ProgressTests
     public void A_bar_shows_the_items([Values(1, 2)] int threads)
     {
         using var writer = new StringWriter();
-        var results = new Progress(writer, live: true).Run(items, threads, (item, share) =>
+        var results = new Progress(writer, live: true, AnsiSupport.Yes).Run(items, threads, (item, share) =>
         {
             share(0.5);
             share(1);
             return item;
         });
         Assert.That(results, Is.EqualTo(items));
-        Assert.That(writer.ToString(), Does.Contain("100%"));
+        Assert.That(writer.ToString(), Does.Contain("100%").And.Contain("third [1]"));
     }
 
     [Test]
