@@ -8,7 +8,8 @@ namespace Lectures.Runner;
 /// each item that is done.</summary>
 /// <param name="writer">Where the bar or the lines go.</param>
 /// <param name="live">True for the bar.</param>
-internal sealed class Progress(TextWriter writer, bool live)
+/// <param name="ansi">Whether the terminal takes escape sequences.</param>
+internal sealed class Progress(TextWriter writer, bool live, AnsiSupport ansi = AnsiSupport.Detect)
 {
     /// <summary>On standard error: a bar where that is a terminal.</summary>
     public static Progress On(TextWriter error) => new(error, live: error == Console.Error && !Console.IsErrorRedirected);
@@ -42,7 +43,12 @@ internal sealed class Progress(TextWriter writer, bool live)
     private T[] WithBar<T>(
         IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work, CancellationToken cancel)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = ansi,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(writer),
+        });
         return console.Progress().AutoClear(true).Start(context =>
         {
             var bar = context.AddTask(items[^1].EscapeMarkup(), maxValue: items.Count);

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Lectures.Runner.Tests;
 
 public class ProgressTests
@@ -23,7 +25,7 @@ public class ProgressTests
     public void A_bar_shows_the_items([Values(1, 2)] int threads)
     {
         using var writer = new StringWriter();
-        var results = new Progress(writer, live: true).Run(items, threads, (item, share) =>
+        var results = new Progress(writer, live: true, AnsiSupport.Yes).Run(items, threads, (item, share) =>
         {
             share(0.5);
             share(1);

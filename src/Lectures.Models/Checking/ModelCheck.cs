@@ -16,15 +16,15 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
     /// <summary>What was found, a row for each tensor and type.</summary>
     public IEnumerable<TensorCheck> Rows => rows.Values.Concat(trajectories);
 
-    /// <summary>The checks to run, in this order.</summary>
-    public IEnumerable<Action> Steps
+    /// <summary>The checks to run, in this order; each is given whom to tell the share done, in (0, 1).</summary>
+    public IEnumerable<Action<Action<double>>> Steps
     {
         get
         {
-            if (options.Float64) yield return AgainstAutograd;
+            if (options.Float64) yield return _ => AgainstAutograd();
             if (options.Float64) yield return AgainstDifferences;
-            if (options.Float32) yield return InFloat32;
-            if (options.Float64 && @case.Small) yield return Learn;
+            if (options.Float32) yield return _ => InFloat32();
+            if (options.Float64 && @case.Small) yield return _ => Learn();
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
     }
 
     /// <summary>float64: both against central differences at a generic point near the batch.</summary>
-    private void AgainstDifferences()
+    private void AgainstDifferences(Action<double> progress)
     {
         using var scope = NewDisposeScope();
         using var subject = Make(batch.Generic(options.Seed), ScalarType.Float64);
@@ -63,7 +63,7 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
         var random = new Random((int)options.Seed);
         var weights = subject.Weights.Select(named => (named.Path, named.Weight.Value)).ToList();
         var inputs = subject.FloatingInputs.ToList();
-        var share = (Entries - 1) / (weights.Count + inputs.Count) + 1;
+        var (tensors, done) = (weights.Count + inputs.Count, 0);
         foreach (var (path, tensor) in weights)
             Run(path, tensor, @case.Small ? Every(tensor) : Some(tensor));
         foreach (var (path, tensor) in inputs)
@@ -75,11 +75,12 @@ internal sealed class ModelCheck(ModelCase @case, CheckBatch batch, Verification
             var scale = Comparison.Scale(autograd, witnesses.Autograd.LargestOfLayer(path));
             new DifferenceCheck(Row(path, tensor, ScalarType.Float64)!, byHand, autograd, scale, tensor, new())
                 .Run(differences, generator, entries);
+            progress(++done / (tensors + 1.0));
         }
 
         IEnumerable<long> Every(Tensor tensor) => Enumerable.Range(0, (int)tensor.numel()).Select(i => (long)i);
         IEnumerable<long> Some(Tensor tensor) =>
-            Enumerable.Range(0, share).Select(_ => random.NextInt64(tensor.numel()));
+            Enumerable.Range(0, (Entries - 1) / tensors + 1).Select(_ => random.NextInt64(tensor.numel()));
     }
 
     private void Learn() =>

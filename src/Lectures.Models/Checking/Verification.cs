@@ -62,11 +62,11 @@ public static class Verification
         var literal = new List<TensorCheck>();
         var steps = checks.SelectMany(check => check.Steps).ToList();
         if ((options.Float64 || checks.Count == 0) && model.Literally is { } run)
-            steps.Add(() => literal.AddRange(run(batch, options)));
+            steps.Add(_ => literal.AddRange(run(batch, options)));
         for (var i = 0; i < steps.Count; i++)
         {
             using var inner = NewDisposeScope();
-            steps[i]();
+            steps[i](share => progress?.Invoke((i + share) / steps.Count));
             progress?.Invoke((i + 1.0) / steps.Count);
         }
         TensorCheck[] rows = [.. checks.SelectMany(check => check.Rows), .. literal];

@@ -30,7 +30,7 @@ public class ModelCheckTests
     private TensorCheck[] Run(ModelCase @case, VerificationOptions options)
     {
         var check = new ModelCheck(@case, batch, options);
-        foreach (var step in check.Steps) step();
+        foreach (var step in check.Steps) step(_ => { });
         return [.. check.Rows];
     }
 

@@ -42,10 +42,12 @@ public class PlantedFaultTests
         layer.Fault = new WrongInputGradient());
 
     [TestCaseSource(nameof(LayersWithWeights))]
-    public void A_wrong_weight_gradient_is_found(Type type) => IsFound(type, layer => layer.Fault = new WrongWeightGradients());
+    public void A_wrong_weight_gradient_is_found(Type type) =>
+        IsFound(type, layer => layer.Fault = new WrongWeightGradients());
 
     [Test]
-    public void A_wrong_output_of_the_threshold_is_found() => IsFound(typeof(Threshold), layer => layer.Fault = new WrongOutput());
+    public void A_wrong_output_of_the_threshold_is_found() =>
+        IsFound(typeof(Threshold), layer => layer.Fault = new WrongOutput());
 
     private sealed class WrongInputGradient : IFault
     {

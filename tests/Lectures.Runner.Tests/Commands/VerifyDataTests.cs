@@ -67,9 +67,9 @@ public class VerifyDataTests
     }
 
     [TestCaseSource(nameof(BrokenFolders))]
-    public void Refuses_in_one_line(Action<TemporaryFolder> damage, string expected)
+    public void Refuses_in_one_line(Delegate damage, string expected)
     {
-        damage(folder);
+        ((Action<TemporaryFolder>)damage)(folder);
         var line = Cli.Refused("verify", "cnn", "--data", folder.Path);
         Assert.That(line, Does.Contain(expected));
     }
@@ -78,7 +78,7 @@ public class VerifyDataTests
     public void Damaged_bytes_anywhere_in_a_header_are_refused_or_read_but_never_end_the_process()
     {
         var (random, whole) = (new Random(1), File.ReadAllBytes(folder[Images]));
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 50; i++)
         {
             var bytes = (byte[])whole.Clone();
             bytes[random.Next(16)] = (byte)random.Next(256);
