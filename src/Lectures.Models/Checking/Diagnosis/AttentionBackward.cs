@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-// dv = Pᵀ do     dP = do vᵀ     dS = P (dP − Σₛ P dP)     dq = dS k / √d     dk = dSᵀ q / √d     dx = q′ dq + k′ dk + v′ dv
-/// <summary>The backward of <see cref="MultiHeadAttention"/> with a switch for each mistake; as it comes, it is right.</summary>
+// dv = Pᵀ do             dP = do vᵀ             dS = P (dP − Σₛ P dP)
+// dq = dS k / √d         dk = dSᵀ q / √d        dx = q′ dq + k′ dk + v′ dv
+/// <summary>The backward of <see cref="MultiHeadAttention"/> with a switch for each mistake; as it comes, it is
+/// right.</summary>
 internal sealed class AttentionBackward(MultiHeadAttention layer, Symptoms s)
 {
     private readonly long heads = layer.Probabilities.size(1), width = s.X.size(-1);
@@ -66,9 +68,9 @@ internal sealed class AttentionBackward(MultiHeadAttention layer, Symptoms s)
     }
 
     private Tensor Split(Tensor x) => x
-        .unflatten(2, [heads, -1]).transpose(1, 2).flatten(0, 1);                                    // (N,T,E) → (NA,T,d)
+        .unflatten(2, [heads, -1]).transpose(1, 2).flatten(0, 1);    // (N,T,E) → (NA,T,d)
 
     private Tensor Join(Tensor x) => HeadsInPlace
-        ? x.unflatten(0, [-1, heads]).transpose(1, 2).flatten(2)                                     // (NA,T,d) → (N,T,E)
+        ? x.unflatten(0, [-1, heads]).transpose(1, 2).flatten(2)    // (NA,T,d) → (N,T,E)
         : x.reshape(-1, x.size(1), width);
 }

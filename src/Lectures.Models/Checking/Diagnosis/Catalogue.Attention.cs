@@ -24,11 +24,17 @@ public static partial class Catalogue
             (layer, s) => new AttentionBackward(layer, s) { Softmax = (_, dP) => dP.clone() }.Run()),
         Mistake.InWhole<MultiHeadAttention>("attention-softmax-wrong-axis", Cause.WrongAxis,
             "The softmax's sum runs over the queries: it runs over the keys of a row, dS = P (dP − Σₛ P dP).",
-            (layer, s) => new AttentionBackward(layer, s) { Softmax = (p, dP) => p * (dP - (p * dP).sum(1, keepdim: true)) }.Run()),
+            (layer, s) => new AttentionBackward(layer, s)
+            {
+                Softmax = (p, dP) => p * (dP - (p * dP).sum(1, keepdim: true)),
+            }.Run()),
         Mistake.InWhole<MultiHeadAttention>("attention-mask-ignored", Cause.MaskIgnored,
             "Backward computes P anew without the mask: masked scores are −∞, P and dS are 0 there.",
             (layer, s) => layer.Probabilities.eq(0).any().item<bool>()
-                ? new AttentionBackward(layer, s) { Probabilities = _ => new AttentionBackward(layer, s).Scores().softmax(-1) }.Run()
+                ? new AttentionBackward(layer, s)
+                {
+                    Probabilities = _ => new AttentionBackward(layer, s).Scores().softmax(-1),
+                }.Run()
                 : null),
         Mistake.InWhole<MultiHeadAttention>("attention-values-not-transposed", Cause.Transposed,
             "dv = P do, the product of forward: dv = Pᵀ do.",

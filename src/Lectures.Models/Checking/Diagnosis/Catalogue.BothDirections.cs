@@ -9,7 +9,8 @@ public static partial class Catalogue
     private static IEnumerable<Mistake> BothDirections =>
     [
         Mistake.InWhole<RecurrentStack>("both-directions-not-turned", Cause.Permuted,
-            "The reverse layer receives dy in the order of reading: its first step is the last one, dy₂ is turned round before.",
+            "The reverse layer receives dy in the order of reading: its first step is the last one, dy₂ is turned "
+            + "round before.",
             (stack, s) => Both(stack, s, turnIn: dy => dy)),
         Mistake.InWhole<RecurrentStack>("both-directions-not-turned-back", Cause.Permuted,
             "dx of the reverse layer is added in its own order: it is turned round again, dx = dx₁ + reverse(dx₂).",
@@ -24,9 +25,11 @@ public static partial class Catalogue
 
     /// <summary>The backward of a stack that reads in both directions, from state 0; null for another.</summary>
     private static Tensor?[]? Both(
-        RecurrentStack stack, Symptoms s, Func<Tensor, Tensor>? turnIn = null, Func<Tensor, Tensor>? turnOut = null, bool swapped = false)
+        RecurrentStack stack, Symptoms s,
+        Func<Tensor, Tensor>? turnIn = null, Func<Tensor, Tensor>? turnOut = null, bool swapped = false)
     {
-        if (!stack.Children.Any(child => child.Name == "l0_reverse") || s.Inputs.Skip(1).Any(state => state is not null)) return null;
+        if (!stack.Children.Any(child => child.Name == "l0_reverse")) return null;
+        if (s.Inputs.Skip(1).Any(state => state is not null)) return null;
         var dy = s.Dy.transpose(0, 1);                                       // (T,N,2·H)
         for (var k = stack.Children.Count - 2; k >= 0; k -= 2)
         {
@@ -34,7 +37,7 @@ public static partial class Catalogue
             if (swapped) Array.Reverse(parts);
             dy = Cell(k, parts[0]) + (turnOut ?? Reverse)(Cell(k + 1, (turnIn ?? Reverse)(parts[1])));
         }
-        return [dy.transpose(0, 1), .. s.Inputs.Skip(1).Select(_ => (Tensor?)null)];
+        return [dy.transpose(0, 1), .. new Tensor?[s.Inputs.Length - 1]];
 
         Tensor Cell(int k, Tensor part) =>
             stack.Children[k].Layer.Backward([part, .. s.OutputGradients[1..].Select(last => last?[k])])[0]!;

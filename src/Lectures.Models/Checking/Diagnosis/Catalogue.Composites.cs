@@ -16,29 +16,33 @@ public static partial class Catalogue
             (layer, s) => Below(layer, 0, s.OutputGradients) is [_, .. var others] ? [s.Dy, .. others] : null),
         Mistake.InWhole<Residual>("residual-skip-doubled", Cause.Factor,
             "dx = 2 dy + f′ dy, dy is added twice: dx = dy + f′ dy.",
-            (layer, s) => Below(layer, 0, s.OutputGradients) is [{ } f, .. var others] ? [s.Dy * 2 + f, .. others] : null),
+            (layer, s) => Below(layer, 0, s.OutputGradients) is [{ } f, .. var others]
+                ? [s.Dy * 2 + f, .. others] : null),
         Mistake.InWhole<FeedForward>("feed-forward-activation-skipped", Cause.DerivativeMissing,
             "The gradient passes the activation unchanged: dx = W₁ᵀ (f′ ⊙ W₂ᵀ dy).",
-            (layer, s) => layer.Children[0].Layer is var chain ? Below(chain, 0, Below(chain, 2, s.OutputGradients)) : null),
+            (layer, s) => Below(layer.Children[0].Layer, 0, Below(layer.Children[0].Layer, 2, s.OutputGradients))),
         Mistake.InWhole<EncoderBlock>("encoder-block-feed-forward-skipped", Cause.TermMissing,
-            "The attention receives dy, as if no feed-forward net came after it: da = feedForward′ dy, dx = attention′ da.",
+            "The attention receives dy, as if no feed-forward net came after it: da = feedForward′ dy, dx = "
+            + "attention′ da.",
             (layer, s) =>
             {
                 Below(layer, 1, s.OutputGradients);
-                return [Below(layer, 0, s.OutputGradients)[0], .. s.Inputs.Skip(1).Select(_ => (Tensor?)null)];
+                return [Below(layer, 0, s.OutputGradients)[0], .. new Tensor?[s.Inputs.Length - 1]];
             }),
         Mistake.InWhole<DecoderBlock>("decoder-block-memory-forgotten", Cause.Zero,
             "The memory gets no gradient: the cross-attention reads it, da, dm = cross′ dc.",
-            (layer, s) => [.. Decoder(layer, s)[..1], null, .. s.Inputs.Skip(2).Select(_ => (Tensor?)null)]),
+            (layer, s) => [.. Decoder(layer, s)[..1], null, .. new Tensor?[s.Inputs.Length - 2]]),
         Mistake.InWhole<DecoderBlock>("decoder-block-cross-skipped", Cause.TermMissing,
-            "The self-attention receives dc, as if no cross-attention came after it: da, dm = cross′ dc, dx = attention′ da.",
+            "The self-attention receives dc, as if no cross-attention came after it: da, dm = cross′ dc, dx = "
+            + "attention′ da.",
             (layer, s) => Decoder(layer, s, skipCross: true)),
         Mistake.InWhole<Stack>("stack-memory-of-one-block", Cause.TermMissing,
             "The memory's gradient is that of the first block, each block sets it instead of adding: dm = Σₗ dmₗ.",
             (layer, s) => s.Inputs.Skip(1).Any(other => other?.is_floating_point() == true) ? Memory(layer, s) : null),
         Mistake.InWhole<EncoderDecoder>("encoder-decoder-encoder-forgotten", Cause.Zero,
-            "The encoder's backward is never called, its weights get no gradient: dt, dm = decoder′ dy, ds = encoder′ dm.",
-            (layer, s) => [null, .. Below(layer, 1, s.OutputGradients)[..1], .. s.Inputs.Skip(2).Select(_ => (Tensor?)null)]),
+            "The encoder's backward is never called, its weights get no gradient: dt, dm = decoder′ dy, ds = "
+            + "encoder′ dm.",
+            (layer, s) => [null, .. Below(layer, 1, s.OutputGradients)[..1], .. new Tensor?[s.Inputs.Length - 2]]),
     ];
 
     private static Tensor?[] Below(GeneralLayer layer, int child, Tensor?[] outputGradients) =>
@@ -49,7 +53,7 @@ public static partial class Catalogue
         var dc = Below(layer, 2, s.OutputGradients);
         var cross = Below(layer, 1, dc);
         var dx = Below(layer, 0, [skipCross ? dc[0] : cross[0]])[0];
-        return [dx, cross[1], .. s.Inputs.Skip(2).Select(_ => (Tensor?)null)];
+        return [dx, cross[1], .. new Tensor?[s.Inputs.Length - 2]];
     }
 
     private static Tensor?[] Memory(Stack stack, Symptoms s)

@@ -13,14 +13,16 @@ public static partial class Catalogue
             "dx slides W over dy as forward slides it over x: dx(q) = Σ W(i) dy(q − i), the kernel turned by 180°.",
             (layer, s) => Input(Transposed(layer, s, s.Weight("weight").flip(2, 3)))),
         Mistake.In<Convolution2d>("convolution-padding-ignored", Cause.PaddingOrStride,
-            "dx is cut from the padded image's corner, the padding P is not taken off: dx(q) belongs to the pixel s p + i − P = q.",
+            "dx is cut from the padded image's corner, the padding P is not taken off: dx(q) belongs to the pixel s "
+            + "p + i − P = q.",
             (layer, s) => layer.Kernel.Padding == new Size2d(0, 0) ? null
                 : Input(Cut(Transposed(layer, s, s.Weight("weight"), padded: true), s.X))),
         Mistake.In<Convolution2d>("convolution-stride-ignored", Cause.PaddingOrStride,
             "dx sets dy's pixels side by side, as with stride 1: dx(q) = Σ W(i) dy(p) over s p + i − P = q.",
             (layer, s) => layer.Kernel.Stride == new Size2d(1, 1) ? null
-                : Input(Cut(nn.functional.conv_transpose2d(s.Dy, s.Weight("weight"), null, [1, 1], layer.Kernel.Padding.ToArray(),
-                    [0, 0], layer.Kernel.Dilation.ToArray()), s.X))),
+                : Input(Cut(nn.functional.conv_transpose2d(
+                    s.Dy, s.Weight("weight"), null, [1, 1], layer.Kernel.Padding.ToArray(), [0, 0],
+                    layer.Kernel.Dilation.ToArray()), s.X))),
         Mistake.In<Convolution2d>("convolution-channels-swapped", Cause.Permuted,
             "dW comes out as (C,O,kH,kW) and is read as (O,C,kH,kW): dWₒ꜀(i) = Σₙₚ dyₙₒ(p) xₙ꜀(s p + i − P).",
             (layer, s) => Weight("weight", Kernel(layer, s).transpose(0, 1).reshape(s.Weight("weight").shape))),
@@ -49,7 +51,7 @@ public static partial class Catalogue
     {
         var k = layer.Kernel;
         var x = nn.functional.pad(s.X, [k.Padding.Width, k.Padding.Width, k.Padding.Height, k.Padding.Height]);
-        var (dy, dW) = (s.Dy.transpose(0, 1).flatten(1), zeros_like(s.Weight("weight")));                // dy (O,N·H′·W′)
+        var (dy, dW) = (s.Dy.transpose(0, 1).flatten(1), zeros_like(s.Weight("weight")));    // dy (O,N·H′·W′)
         for (var i = 0L; i < k.Size.Height; i++)
             for (var j = 0L; j < k.Size.Width; j++)
             {
@@ -61,10 +63,11 @@ public static partial class Catalogue
         return dW;
     }
 
-    /// <summary>The transposed convolution of dy with a kernel, (N,C,H,W), with the padding's margin where asked.</summary>
+    /// <summary>The transposed convolution of dy with a kernel, (N,C,H,W), with the padding's margin if asked.</summary>
     private static Tensor Transposed(Convolution2d layer, Symptoms s, Tensor kernel, bool padded = false) =>
         nn.functional.conv_transpose2d(s.Dy, kernel, null, layer.Kernel.Stride.ToArray(),
-            padded ? [0, 0] : layer.Kernel.Padding.ToArray(), layer.Kernel.Rest(s.X).ToArray(), layer.Kernel.Dilation.ToArray());
+            padded ? [0, 0] : layer.Kernel.Padding.ToArray(),
+            layer.Kernel.Rest(s.X).ToArray(), layer.Kernel.Dilation.ToArray());
 
     /// <summary>The upper left corner of an image, in the size of x; 0 where the image ends before.</summary>
     private static Tensor Cut(Tensor image, Tensor x)

@@ -34,9 +34,12 @@ public static partial class Catalogue
             (layer, s) => new ElmanBackward(layer, s) { Slope = (_, h) => ones_like(h) }.Run()),
         Mistake.In<Elman>("elman-slope-of-sum", Cause.DerivativeAtWrongPlace,
             "daₜ = dhₜ (1 − aₜ²), with the sum aₜ where the state hₜ = tanh aₜ belongs: daₜ = dhₜ (1 − hₜ²).",
-            (layer, s) => ElmanBackward.IsTanh(layer) ? new ElmanBackward(layer, s) { Slope = (a, _) => 1 - a * a }.Run() : null),
+            (layer, s) => ElmanBackward.IsTanh(layer)
+                ? new ElmanBackward(layer, s) { Slope = (a, _) => 1 - a * a }.Run()
+                : null),
         Mistake.In<Elman>("elman-recurrent-slope-missing", Cause.DerivativeMissing,
-            "What the step after gives is added behind the derivative, daₜ = dyₜ (1 − hₜ²) + daₜ₊₁ W_hh: daₜ = (dyₜ + daₜ₊₁ W_hh)(1 − hₜ²).",
+            "What the step after gives is added behind the derivative, daₜ = dyₜ (1 − hₜ²) + daₜ₊₁ W_hh: daₜ = (dyₜ "
+            + "+ daₜ₊₁ W_hh)(1 − hₜ²).",
             (layer, s) => new ElmanBackward(layer, s) { RecurrentSlope = (_, h) => ones_like(h) }.Run()),
         Mistake.In<Elman>("elman-recurrent-transposed", Cause.Transposed,
             "dhₜ₋₁ = daₜ W_hhᵀ, the product of forward: the way back is dhₜ₋₁ = daₜ W_hh.",
@@ -77,7 +80,7 @@ public static partial class Catalogue
             (_, s) => new LstmBackward(s) { Order = [0, 1, 3, 2] }.Run()),
         Mistake.In<Lstm>("lstm-forget-gate-shifted", Cause.TimeShifted,
             "df = dcₜ cₜ, a step too late: the forget gate weighs the cell before, df = dcₜ cₜ₋₁.",
-            (_, s) => new LstmBackward(s) is var right ? new LstmBackward(s) { CellsBefore = right.Cells }.Run() : null),
+            (_, s) => new LstmBackward(s) { CellsBefore = new LstmBackward(s).Cells }.Run()),
         Mistake.In<Lstm>("lstm-states-shifted", Cause.TimeShifted,
             "dW_hh = Σₜ daₜᵀ hₜ, a step too late: dW_hh = Σₜ daₜᵀ hₜ₋₁.",
             (_, s) => new LstmBackward(s) { States = s.Y }.Run()),
@@ -107,10 +110,12 @@ public static partial class Catalogue
             "db_hh = db_ih, though b_hn stands under the reset gate: db_hn = Σₜₙ dn r.",
             (_, s) => new GruBackward(s).Run() is var right ? Weight("bias_hh", right.Tensors["bias_ih"]) : null),
         Mistake.In<Gru>("gru-reset-before-product", Cause.OtherDerivative,
-            "dr = (dn W_hn) hₜ₋₁ r (1 − r), of a unit that resets hₜ₋₁: here r acts on the product, dr = dn qₙ r (1 − r).",
+            "dr = (dn W_hn) hₜ₋₁ r (1 − r), of a unit that resets hₜ₋₁: here r acts on the product, dr = dn qₙ r (1 "
+            + "− r).",
             (_, s) => new GruBackward(s) { ResetBeforeProduct = true }.Run()),
         Mistake.In<Gru>("gru-other-update", Cause.OtherDerivative,
-            "The derivative of hₜ = z n + (1 − z) hₜ₋₁: here hₜ = (1 − z) n + z hₜ₋₁, so dn = dh (1 − z) and dhₜ₋₁ += dh z.",
+            "The derivative of hₜ = z n + (1 − z) hₜ₋₁: here hₜ = (1 − z) n + z hₜ₋₁, so dn = dh (1 − z) and dhₜ₋₁ "
+            + "+= dh z.",
             (_, s) => new GruBackward(s) { OtherUpdate = true }.Run()),
         Mistake.In<Gru>("gru-gates-swapped", Cause.Permuted,
             "da and dq are packed as z, r, n: the rows of W, dW and b are those of r, z, n.",

@@ -25,7 +25,8 @@ internal static class Doctor
     private static bool IsBelow(GeneralLayer layer, GeneralLayer above) =>
         above.Children.Any(child => child.Layer == layer || IsBelow(layer, child.Layer));
 
-    private static Diagnosis Explain(LayerFindings finding, IReadOnlyList<LayerFindings> findings, Memory memory)
+    private static Diagnosis Explain(
+        LayerFindings finding, IReadOnlyList<LayerFindings> findings, Memory memory)
     {
         var suspicions = Catalogue.All.Where(mistake => mistake.Layer.IsInstanceOfType(finding.Layer))
             .Select(mistake => Try(finding, mistake, findings)).OfType<Suspicion>()
@@ -39,8 +40,8 @@ internal static class Doctor
             [.. suspicions.DistinctBy(suspicion => suspicion.Sentence)]);
     }
 
-    /// <summary>How well a mistake explains all of a layer's gradients, the right ones too, and all that the layers below
-    /// received; null where it cannot be made.</summary>
+    /// <summary>How well a mistake explains all of a layer's gradients, the right ones too, and all that the layers
+    /// below received; null where it cannot be made.</summary>
     private static Suspicion? Try(LayerFindings finding, Mistake mistake, IReadOnlyList<LayerFindings> findings)
     {
         if (mistake.Backward(finding.Symptoms) is not { } wrong) return null;

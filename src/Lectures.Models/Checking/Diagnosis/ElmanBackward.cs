@@ -8,7 +8,8 @@ namespace Lectures.Models.Checking.Diagnosis;
 internal sealed class ElmanBackward(Elman layer, Symptoms s) : ThroughTime(s)
 {
     /// <summary>f′ by aₜ and hₜ: 1 − hₜ² for tanh, [hₜ > 0] for ReLU.</summary>
-    public Func<Tensor, Tensor, Tensor> Slope { get; init; } = (_, h) => IsTanh(layer) ? 1 - h * h : h.gt(0).to(h.dtype);
+    public Func<Tensor, Tensor, Tensor> Slope { get; init; } =
+        (_, h) => IsTanh(layer) ? 1 - h * h : h.gt(0).to(h.dtype);
 
     /// <summary>f′ for what the step after gives, where it is another.</summary>
     public Func<Tensor, Tensor, Tensor>? RecurrentSlope { get; init; }

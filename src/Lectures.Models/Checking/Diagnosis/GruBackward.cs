@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-// q = W_hh hₜ₋₁ + b_hh, n = tanh(aₙ + r qₙ), hₜ = (1 − z) n + z hₜ₋₁:   dn = dh (1 − z)(1 − n²)     dhₜ₋₁ += dh z + dq W_hh
+// q = W_hh hₜ₋₁ + b_hh, n = tanh(aₙ + r qₙ), hₜ = (1 − z) n + z hₜ₋₁:
+// dn = dh (1 − z)(1 − n²)     dhₜ₋₁ += dh z + dq W_hh
 // dr = dn qₙ r(1 − r)     dz = dh (hₜ₋₁ − n) z(1 − z)     da = [dr dz dn]     dq = [dr dz dn r]
 /// <summary>Backpropagation through time of <see cref="Layers.Gru"/>.</summary>
 internal sealed class GruBackward : ThroughTime
@@ -16,7 +17,7 @@ internal sealed class GruBackward : ThroughTime
         n = (a[2] + r * product).tanh();
     }
 
-    /// <summary>True when z is taken for the share of n in hₜ, and 1 − z for that of hₜ₋₁: the other convention.</summary>
+    /// <summary>True when z is taken for the share of n in hₜ: the other convention.</summary>
     public bool OtherUpdate { get; init; }
 
     /// <summary>False when dh z, the path past the gates, is missing.</summary>

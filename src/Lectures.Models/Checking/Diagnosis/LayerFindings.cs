@@ -27,7 +27,7 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
     /// <summary>What the layers just below received, where it is wrong.</summary>
     public IReadOnlyList<GradientPair> HandedDown { get; init; } = [];
 
-    /// <summary>The wrong gradients it gave: its results, or what it handed down where those are right (or none).</summary>
+    /// <summary>The wrong gradients it gave: its results, or what it handed down where those are right.</summary>
     public IEnumerable<GradientPair> Wrong =>
         Results.Any(pair => pair.Wrong) ? Results.Where(pair => pair.Wrong) : HandedDown;
 
@@ -47,7 +47,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         {
             if (!byHand.TryGetValue(layer, out var hand) || !autograd.TryGetValue(layer, out var auto)) continue;
             var largest = auto.Results.Values.Concat(auto.OutputGradients).Max(Comparison.Largest);
-            var received = hand.OutputGradients.Length > 0 ? hand.OutputGradients : new Tensor?[auto.OutputGradients.Length];    // backward was never called
+            var received = hand.OutputGradients;
+            if (received.Length == 0) received = new Tensor?[auto.OutputGradients.Length];    // never called
             findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, received),
                 [.. received.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
                 [.. hand.Results.Select(named => Pair(named.Key, named.Value, auto.Results.GetValueOrDefault(named.Key), largest))]));
@@ -60,7 +61,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
             where below.Layer == child.Layer
             from pair in below.Outputs
             where pair.Wrong
-            select pair with { Tensor = $"{pair.Tensor} of {(child.Name.Length == 0 ? child.Layer.GetType().Name : child.Name)}" };
+            let name = child.Name.Length == 0 ? child.Layer.GetType().Name : child.Name
+            select pair with { Tensor = $"{pair.Tensor} of {name}" };
     }
 
     private static GradientPair Pair(string tensor, Tensor? byHand, Tensor? reference, double largest) =>

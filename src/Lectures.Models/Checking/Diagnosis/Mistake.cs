@@ -12,8 +12,8 @@ namespace Lectures.Models.Checking.Diagnosis;
 /// (a bias forgotten by a layer that has none).</param>
 public sealed record Mistake(string Name, Type Layer, Cause Cause, string Sentence, Func<Symptoms, WrongGradients?> Backward)
 {
-    /// <summary>For a layer made of others: its whole backward, which calls theirs and returns the gradients of the inputs;
-    /// null for a mistake in the results alone.</summary>
+    /// <summary>For a layer made of others: its whole backward, which calls theirs and returns the gradients of the
+    /// inputs; null for a mistake in the results alone.</summary>
     internal Func<Symptoms, Tensor?[]?>? Whole { get; init; }
 
     /// <summary>The mistake of a layer type.</summary>
@@ -27,7 +27,8 @@ public sealed record Mistake(string Name, Type Layer, Cause Cause, string Senten
     /// <param name="sentence">What is wrong.</param>
     /// <param name="backward">The whole backward, which calls that of the layers below and returns the gradients of the
     /// inputs; null, before it calls any, where it makes no difference.</param>
-    internal static Mistake InWhole<T>(string name, Cause cause, string sentence, Func<T, Symptoms, Tensor?[]?> backward)
+    internal static Mistake InWhole<T>(
+        string name, Cause cause, string sentence, Func<T, Symptoms, Tensor?[]?> backward)
         where T : GeneralLayer
     {
         Tensor?[]? Whole(Symptoms symptoms) => backward((T)symptoms.Layer, symptoms);

@@ -7,7 +7,7 @@ namespace Lectures.Models.Checking.Diagnosis;
 /// <summary>A model of the lecture into one layer of which a mistake was planted.</summary>
 internal sealed class Patient : IDisposable
 {
-    // The types of layers in each model, once it has been made: most have none of the one that is looked for.
+    // The types of layers in each model, once it has been made.
     private static readonly ConcurrentDictionary<string, HashSet<Type>> layerTypes = new();
 
     private readonly Subject subject;

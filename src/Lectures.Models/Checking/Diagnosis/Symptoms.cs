@@ -31,7 +31,7 @@ public sealed class WrongGradients
     /// <summary>By tensor: <c>input</c>, <c>input[1]</c> …, or a weight's name; null for no gradient at all.</summary>
     public Dictionary<string, Tensor?> Tensors { get; } = [];
 
-    /// <summary>The gradients that layers below receive, those of their outputs; what is not named, they receive right.</summary>
+    /// <summary>The gradients that layers below receive, of their outputs; what is not named is right.</summary>
     internal Dictionary<GeneralLayer, Tensor?[]> HandedDown { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>A wrong gradient of the first input.</summary>

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-/// <summary>Backpropagation through time of a recurrent layer as a plain loop, with a switch for each mistake; as it comes,
-/// it is right.</summary>
+/// <summary>Backpropagation through time of a recurrent layer as a plain loop, with a switch for each mistake; as it
+/// comes, it is right.</summary>
 /// <param name="s">x (T,N,I); y, every hₜ (T,N,H); W_ih (G·H,I), W_hh (G·H,H) and biases (G·H).</param>
 internal abstract class ThroughTime(Symptoms s)
 {
@@ -35,7 +35,7 @@ internal abstract class ThroughTime(Symptoms s)
     /// <summary>What the layer saw.</summary>
     protected Symptoms Seen { get; } = s;
 
-    /// <summary>What the steps so far left to the cell before them, ∂L/∂cₜ₋₁ (N,H); null for a unit without one.</summary>
+    /// <summary>What the steps so far left to the cell before them, (N,H); null for a unit without one.</summary>
     protected virtual Tensor? CellGradient => null;
 
     /// <summary>One step back.</summary>
@@ -80,5 +80,6 @@ internal abstract class ThroughTime(Symptoms s)
     protected static Tensor Shifted(Tensor states, Tensor? initial) =>
         cat([(initial ?? zeros_like(states[0])).unsqueeze(0), states.narrow(0, 0, states.size(0) - 1)]);
 
-    private static Tensor? Bias(Symptoms s, string name) => s.Layer.Weights.FirstOrDefault(own => own.Name == name).Weight?.Value;
+    private static Tensor? Bias(Symptoms s, string name) =>
+        s.Layer.Weights.FirstOrDefault(own => own.Name == name).Weight?.Value;
 }

@@ -48,7 +48,8 @@ public class WrittenOutBackwardTests
         var dx = layer.Backward(dy);
         var right = layer.Weights.ToDictionary(named => named.Name, named => named.Weight.Gradient!.clone());
         for (var i = 0; i < dx.Length; i++) if (dx[i] is { } d) right[i == 0 ? "input" : $"input[{i}]"] = d;
-        var found = written(new(layer, inputs, outputs, dy)).Tensors.Where(named => named.Value is not null).ToDictionary();
+        var found = written(new(layer, inputs, outputs, dy)).Tensors
+            .Where(named => named.Value is not null).ToDictionary();
         Assert.That(found.Keys, Is.EquivalentTo(right.Keys));
         foreach (var (name, gradient) in right)     // rounding of sums in another order
             Assert.That((found[name]! - gradient).abs().max().item<double>(), Is.LessThan(1e-12), name);
