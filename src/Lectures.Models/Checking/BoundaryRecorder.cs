@@ -9,10 +9,12 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
 {
     private readonly GeneralLayer root;
     private readonly Dictionary<GeneralLayer, Boundary> boundaries = [];
+    private readonly TiedUses tied;
 
     public BoundaryRecorder(GeneralLayer root)
     {
         this.root = root;
+        tied = new(root);
         foreach (var (_, layer) in root.NamedLayers())
             if (layer is not Objective) layer.Observer = this;    // its boundaries are the network's and the loss's
     }
@@ -20,8 +22,17 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
     /// <summary>What was seen of each layer.</summary>
     public IReadOnlyDictionary<GeneralLayer, Boundary> Boundaries => boundaries;
 
+    /// <summary>What a layer has added to the gradient of one of its weights, by hand; of a tied weight its own use alone.</summary>
+    public Tensor? GradientByHand(GeneralLayer layer, Weight weight) => tied.GradientByHand(layer, weight);
+
+    /// <summary>The gradient of a weight through one layer, by autograd; of a tied weight through its own use alone.</summary>
+    public Tensor? GradientByAutograd(GeneralLayer layer, Weight weight) => tied.GradientByAutograd(layer, weight);
+
+    public void OnForwardBegins(GeneralLayer layer) => tied.OnForwardBegins(layer);
+
     public void OnForward(GeneralLayer layer, Tensor?[] inputs, Tensor?[] outputs)
     {
+        tied.OnForward(layer);
         var seen = boundaries[layer] = new Boundary(inputs, outputs);
         foreach (var tensor in seen.Forward)
         {
@@ -32,6 +43,7 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
 
     public void OnBackward(GeneralLayer layer, Tensor?[] outputGradients, Tensor?[] inputGradients)
     {
+        tied.OnBackward(layer);
         if (!boundaries.TryGetValue(layer, out var seen)) return;
         if (inputGradients.Length != seen.Inputs.Length)
             throw new ArgumentException($"{layer.GetType().Name}'s backward: expected {seen.Inputs.Length} input "
@@ -44,6 +56,7 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
     {
         foreach (var (_, layer) in root.NamedLayers()) layer.Observer = null;
         foreach (var seen in boundaries.Values) seen.Dispose();
+        tied.Dispose();
     }
 
     private static Tensor? Own(Tensor? tensor) => tensor?.alias().DetachFromDisposeScope();

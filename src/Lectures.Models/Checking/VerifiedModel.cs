@@ -89,7 +89,12 @@ internal sealed partial record VerifiedModel(
                 Loss = LossFunction.MeanSquaredError,
             }),
             Small("binary", options with { Activation = Activation.LeakyRelu, Loss = LossFunction.BinaryCrossEntropy }),
-            Small("log-softmax", options with { Output = OutputUnit.LogSoftmax }),
+            // no cross-entropy here: its own log-softmax makes Σₖ dyₖ = 0, and the Jacobian would go unseen
+            Small("log-softmax", options with
+            {
+                Output = OutputUnit.LogSoftmax,
+                Loss = LossFunction.MeanSquaredError,
+            }),
             Small("dropout", options with
             {
                 Activation = Activation.GeluTanh,

@@ -41,6 +41,9 @@ public sealed class BatchNorm : Layer
         (this.momentum, this.epsilon) = (momentum, Expect.NotNegative(epsilon));
     }
 
+    /// <summary>ε, added to the variance.</summary>
+    public double Epsilon => epsilon;
+
     // x̂ = (x − μ) r     r = 1/√(σ² + ε)     y = w x̂ + b            x, x̂, y (N,C,…)   μ, σ², r, w, b (C)
     // μ, σ²: of the batch while learning, the running ones in recognition
     /// <inheritdoc/>

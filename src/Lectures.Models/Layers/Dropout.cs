@@ -35,6 +35,12 @@ public sealed class Dropout : Layer, IRandom
         Generator = new Generator((ulong)seed, CPU);
     }
 
+    /// <summary>p, the share that is dropped.</summary>
+    public double Dropped => dropped;
+
+    /// <summary>Where the dropped share is made up for.</summary>
+    public DropoutScaling Scaling => scaling;
+
     /// <inheritdoc/>
     public Generator Generator { get; }
 

@@ -21,6 +21,9 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
     private static readonly TorchSharp.Scalar density = 1 / Math.Sqrt(2 * Math.PI), slope = linear;
     private Tensor x = null!, cdf = null!;
 
+    /// <summary>How Φ is computed.</summary>
+    public GeluForm Form => form;
+
     // y = x Φ(x)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)

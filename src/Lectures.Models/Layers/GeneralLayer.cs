@@ -59,6 +59,7 @@ public abstract class GeneralLayer : IDisposable
     {
         Release();
         using var scope = NewDisposeScope();
+        Observer?.OnForwardBegins(this);
         var flow = Observer is null ? inputs : Aliases(inputs);
         var outputs = ForwardCore(flow);
         Fault?.OnForward(this, flow, outputs);

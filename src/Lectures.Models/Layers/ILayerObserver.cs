@@ -6,6 +6,11 @@ namespace Lectures.Models.Layers;
 /// scope.</summary>
 internal interface ILayerObserver
 {
+    /// <summary>A forward begins.</summary>
+    void OnForwardBegins(GeneralLayer layer)
+    {
+    }
+
     /// <summary>A forward has ended. Inputs and outputs are aliases of their own, so autograd's gradient of each is
     /// what flows through this layer alone.</summary>
     void OnForward(GeneralLayer layer, Tensor?[] inputs, Tensor?[] outputs);

@@ -26,6 +26,9 @@ public sealed class LayerNorm : Layer
         this.epsilon = Expect.NotNegative(epsilon);
     }
 
+    /// <summary>ε, added to the variance.</summary>
+    public double Epsilon => epsilon;
+
     // x̂ = (x − μ) r     r = 1/√(σ² + ε)     y = w x̂ + b            x, x̂, y (…,E)   μ, σ², r (…,1)   w, b (E)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)

@@ -12,6 +12,9 @@ public sealed class LeakyRelu(double slope = 0.01) : Layer, IPiecewise
     private readonly double slope = Expect.Share(slope);
     private Tensor x = null!;
 
+    /// <summary>a.</summary>
+    public double Slope => slope;
+
     /// <inheritdoc/>
     public Tensor Pieces => Keep(x > 0);
 

@@ -11,6 +11,9 @@ public sealed class Noise(double deviation, long seed) : Layer, IRandom
 {
     private readonly double deviation = Expect.NotNegative(deviation);
 
+    /// <summary>The standard deviation s.</summary>
+    public double Deviation => deviation;
+
     /// <inheritdoc/>
     public Generator Generator { get; } = new((ulong)seed, CPU);
 

@@ -14,6 +14,9 @@ public sealed class CrossEntropy(long ignored = -100) : Loss
     private Tensor p = null!, t = null!, counts = null!, n = null!;
     private long[] shape = [];
 
+    /// <summary>The class that does not count.</summary>
+    public long Ignored => ignored;
+
     // L = −(1/N) Σₙ log pₙ,ₜₙ       p = softmax(z)     z (N,K)   t (N)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor z, Tensor target)

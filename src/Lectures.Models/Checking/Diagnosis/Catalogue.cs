@@ -7,7 +7,16 @@ public static partial class Catalogue
     public static IReadOnlyList<Mistake> All { get; } =
     [
         .. Affine,
+        .. TransposedAffines,
         .. Activations,
+        .. Gelus,
+        .. Softmaxes,
+        .. CrossEntropies,
+        .. Losses,
+        .. Dropouts,
+        .. Norms,
+        .. Embeddings,
+        .. Shapes,
     ];
 
     /// <summary>The mistake of a name.</summary>

@@ -31,6 +31,7 @@ internal static class Doctor
             .Select(mistake => Try(finding, mistake)).OfType<Suspicion>()
             .Concat(memory.Suspect(finding))
             .Concat(GeneralMistakes.Suspect(finding))
+            .Concat(Masks.Suspect(finding))
             .Where(suspicion => suspicion.Misfit < 0.1)
             .OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit);    // stable: the special before the general
         return new(finding.Path, finding.Layer.GetType().Name,

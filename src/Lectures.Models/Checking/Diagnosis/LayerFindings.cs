@@ -61,7 +61,7 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         return recorder.Boundaries.ToDictionary(named => named.Key, named => new Seen(
             Array.ConvertAll(named.Value.Inputs, Copy), Array.ConvertAll(named.Value.Outputs, Copy),
             Array.ConvertAll(named.Value.OutputGradients, Copy),
-            ResultsOf(named.Key, named.Value.InputGradients, weight => weight.Gradient)));
+            ResultsOf(named.Key, named.Value.InputGradients, recorder.GradientByHand)));
     }
 
     private static Dictionary<GeneralLayer, Seen> Autograd(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients)
@@ -73,11 +73,11 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         if (loss is { requires_grad: true }) loss.backward();
         return recorder.Boundaries.ToDictionary(named => named.Key, named => new Seen(
             [], [], Array.ConvertAll(named.Value.Outputs, y => Copy(y?.grad)),
-            ResultsOf(named.Key, Array.ConvertAll(named.Value.Inputs, x => x?.grad), weight => weight.Value.grad)));
+            ResultsOf(named.Key, Array.ConvertAll(named.Value.Inputs, x => x?.grad), recorder.GradientByAutograd)));
     }
 
-    private static Dictionary<string, Tensor?> ResultsOf(GeneralLayer layer, Tensor?[] inputs, Func<Weight, Tensor?> gradient) =>
-        layer.Weights.Select(own => (own.Name, Gradient: Copy(gradient(own.Weight))))
+    private static Dictionary<string, Tensor?> ResultsOf(GeneralLayer layer, Tensor?[] inputs, Func<GeneralLayer, Weight, Tensor?> gradient) =>
+        layer.Weights.Select(own => (own.Name, Gradient: Copy(gradient(layer, own.Weight))))
             .Concat(inputs.Select((dx, i) => (Name: TensorPath.Boundary("input", i), Gradient: Copy(dx))))
             .ToDictionary(named => named.Name, named => named.Gradient);
 

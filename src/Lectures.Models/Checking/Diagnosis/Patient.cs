@@ -31,6 +31,7 @@ internal sealed class Patient : IDisposable
             foreach (var @case in model.Cases(batch).Where(@case => @case.Small))
             {
                 var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
+                Stir(subject.Objective, seed);
                 var layers = subject.Objective.NamedLayers()
                     .Where(named => mistake.Layer.IsInstanceOfType(named.Layer) && Matters(mistake, named.Layer, subject)).ToList();
                 if (layers.Count > 0)
@@ -51,6 +52,16 @@ internal sealed class Patient : IDisposable
     /// <summary>Releases the model.</summary>
     public void Dispose() => subject.Dispose();
 
+    // A norm begins with weight 1 and bias 0, where a weight that is left out would make no difference.
+    private static void Stir(GeneralLayer root, long seed)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var generator = new Generator((ulong)seed);
+        foreach (var (_, weight) in root.NamedWeights())
+            weight.Value.mul_(rand(weight.Value.shape, weight.Value.dtype, generator: generator) / 2 + 0.75);
+    }
+
     // Does the wrong backward differ from the right one in this layer, on this data?
     private static bool Matters(Mistake mistake, GeneralLayer layer, Subject subject)
     {
@@ -58,7 +69,7 @@ internal sealed class Patient : IDisposable
         layer.Fault = new PlantedMistake(mistake);
         try
         {
-            var findings = LayerFindings.Of(subject.Objective, subject.Inputs, [tensor(1.0)], subject.State.ByHand);
+            var findings = LayerFindings.Of(subject.Objective, subject.Inputs, [tensor(0.7)], subject.State.ByHand);
             return findings.Any(finding => finding.Layer == layer && finding.Guilty);
         }
         finally
