@@ -40,8 +40,10 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         {
             if (!byHand.TryGetValue(layer, out var hand) || !autograd.TryGetValue(layer, out var auto)) continue;
             var largest = auto.Results.Values.Concat(auto.OutputGradients).Max(Comparison.Largest);
-            findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, hand.OutputGradients),
-                [.. hand.OutputGradients.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
+            // a backward that never reached the layer gave it no gradients
+            var dy = hand.OutputGradients.Length > 0 ? hand.OutputGradients : new Tensor?[hand.Outputs.Length];
+            findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, dy),
+                [.. dy.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
                 [.. hand.Results.Select(named => Pair(named.Key, named.Value, auto.Results.GetValueOrDefault(named.Key), largest))]));
         }
         return findings;

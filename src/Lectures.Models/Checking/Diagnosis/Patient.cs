@@ -32,11 +32,11 @@ internal sealed class Patient : IDisposable
             {
                 var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
                 Stir(subject.Objective, seed);
-                var layers = subject.Objective.NamedLayers()
-                    .Where(named => mistake.Layer.IsInstanceOfType(named.Layer) && Matters(mistake, named.Layer, subject)).ToList();
-                if (layers.Count > 0)
+                var layers = subject.Objective.NamedLayers().Where(named => mistake.Layer.IsInstanceOfType(named.Layer)).ToList();
+                var first = (int)(seed % Math.Max(1, layers.Count));
+                var (path, layer) = layers[first..].Concat(layers[..first]).FirstOrDefault(named => Matters(mistake, named.Layer, subject));
+                if (layer is not null)
                 {
-                    var (path, layer) = layers[(int)(seed % layers.Count)];
                     layer.Fault = new PlantedMistake(mistake);
                     return new($"{model.Name} ({@case.Variant})", subject, mistake, path);
                 }
