@@ -78,7 +78,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
             ResultsOf(named.Key, Array.ConvertAll(named.Value.Inputs, x => x?.grad), recorder.GradientByAutograd)));
     }
 
-    private static Dictionary<string, Tensor?> ResultsOf(GeneralLayer layer, Tensor?[] inputs, Func<GeneralLayer, Weight, Tensor?> gradient) =>
+    private static Dictionary<string, Tensor?> ResultsOf(
+        GeneralLayer layer, Tensor?[] inputs, Func<GeneralLayer, Weight, Tensor?> gradient) =>
         layer.Weights.Select(own => (own.Name, Gradient: Copy(gradient(layer, own.Weight))))
             .Concat(inputs.Select((dx, i) => (Name: TensorPath.Boundary("input", i), Gradient: Copy(dx))))
             .ToDictionary(named => named.Name, named => named.Gradient);

@@ -32,9 +32,11 @@ internal sealed class Patient : IDisposable
             {
                 var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
                 Stir(subject.Objective, seed);
-                var layers = subject.Objective.NamedLayers().Where(named => mistake.Layer.IsInstanceOfType(named.Layer)).ToList();
+                var layers = subject.Objective.NamedLayers()
+                    .Where(named => mistake.Layer.IsInstanceOfType(named.Layer)).ToList();
                 var first = (int)(seed % Math.Max(1, layers.Count));
-                var (path, layer) = layers[first..].Concat(layers[..first]).FirstOrDefault(named => Matters(mistake, named.Layer, subject));
+                var (path, layer) = layers[first..].Concat(layers[..first])
+                    .FirstOrDefault(named => Matters(mistake, named.Layer, subject));
                 if (layer is not null)
                 {
                     layer.Fault = new PlantedMistake(mistake);

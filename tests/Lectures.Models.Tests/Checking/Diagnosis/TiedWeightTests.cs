@@ -19,11 +19,13 @@ public class TiedWeightTests
         var mistake = Catalogue.Find(name);
         using var scope = NewDisposeScope();
         using var network = Tied();
-        network.NamedLayers().Single(named => named.Path == path).Layer.Fault = new PlantedMistake(mistake);
+        Of(network, path).Fault = new PlantedMistake(mistake);
 
         var report = GradientCheck.Run(network, [Random(7, 5)], new() { Entries = 0, Directions = 0 });
 
-        Assert.That(report.Diagnoses.Select(diagnosis => (diagnosis.Layer, diagnosis.Cause)), Is.EqualTo(new[] { (path, mistake.Cause) }), $"{report}");
+        Assert.That(
+            report.Diagnoses.Select(diagnosis => (diagnosis.Layer, diagnosis.Cause)),
+            Is.EqualTo(new[] { (path, mistake.Cause) }), $"{report}");
     }
 
     [Test]
@@ -31,12 +33,12 @@ public class TiedWeightTests
     {
         using var scope = NewDisposeScope();
         using var network = Tied();
-        foreach (var (path, name) in new[] { ("encoder", "affine-weight-halved"), ("decoder", "transposed-affine-weight-mean") })
-            network.NamedLayers().Single(named => named.Path == path).Layer.Fault = new PlantedMistake(Catalogue.Find(name));
+        Of(network, "encoder").Fault = new PlantedMistake(Catalogue.Find("affine-weight-halved"));
+        Of(network, "decoder").Fault = new PlantedMistake(Catalogue.Find("transposed-affine-weight-mean"));
 
         var report = GradientCheck.Run(network, [Random(7, 5)], new() { Entries = 0, Directions = 0 });
 
-        Assert.That(report.Diagnoses.Select(diagnosis => diagnosis.Layer), Is.EquivalentTo(new[] { "encoder", "decoder" }), $"{report}");
+        Assert.That(report.Diagnoses.Select(diagnosis => diagnosis.Layer), Is.EquivalentTo(["encoder", "decoder"]), $"{report}");
     }
 
     [Test]
@@ -44,12 +46,11 @@ public class TiedWeightTests
     {
         using var scope = NewDisposeScope();
         using var network = Tied();
-        var encoder = network.NamedLayers().Single(named => named.Path == "encoder").Layer;
-        encoder.Fault = new Overwrites();
+        Of(network, "encoder").Fault = new Overwrites();
 
         var report = GradientCheck.Run(network, [Random(7, 5)], new() { Entries = 0, Directions = 0 });
 
-        Assert.That(report.Diagnoses.Select(diagnosis => diagnosis.Layer), Is.EqualTo(new[] { "encoder" }), $"{report}");
+        Assert.That(report.Diagnoses.Select(diagnosis => diagnosis.Layer), Is.EqualTo(["encoder"]), $"{report}");
     }
 
     private sealed class Overwrites : IFault
@@ -60,6 +61,9 @@ public class TiedWeightTests
             return right(outputGradients);
         }
     }
+
+    private static GeneralLayer Of(GeneralLayer network, string path) =>
+        network.NamedLayers().Single(named => named.Path == path).Layer;
 
     private static Sequence Tied()
     {
