@@ -89,12 +89,8 @@ internal sealed partial record VerifiedModel(
                 Loss = LossFunction.MeanSquaredError,
             }),
             Small("binary", options with { Activation = Activation.LeakyRelu, Loss = LossFunction.BinaryCrossEntropy }),
-            // no cross-entropy here: its own log-softmax makes Σₖ dyₖ = 0, and the Jacobian would go unseen
-            Small("log-softmax", options with
-            {
-                Output = OutputUnit.LogSoftmax,
-                Loss = LossFunction.MeanSquaredError,
-            }),
+            // not the cross-entropy: its own log-softmax makes Σₖ dyₖ = 0, and half of the Jacobian would go unseen
+            Small("log-softmax", options with { Output = OutputUnit.LogSoftmax, Loss = LossFunction.MeanSquaredError }),
             Small("dropout", options with
             {
                 Activation = Activation.GeluTanh,

@@ -21,6 +21,9 @@ public sealed class AveragePool2d : Layer
         this.countPadding = countPadding;
     }
 
+    /// <summary>The window's size, stride and padding.</summary>
+    internal Window2d Window => window;
+
     // yₙ꜀(p) = 1/mₚ Σᵢ xₙ꜀(s p + i − P)        x (N,C,H,W)   y (N,C,H′,W′)   mₚ pixels count at p
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)

@@ -29,6 +29,9 @@ public sealed class Convolution2d : Layer
         this.bias = bias is null ? null : Add(nameof(bias), bias);
     }
 
+    /// <summary>The kernel's size, stride, padding and dilation.</summary>
+    internal Window2d Kernel => kernel;
+
     // yₙₒ(p) = bₒ + Σ꜀ᵢ Wₒ꜀(i) xₙ꜀(s p + d i − P)      p, i pixels of y and kernel; s stride, d dilation, P padding
     // x (N,C,H,W)   W (O,C,kH,kW)   b (O)   y (N,O,H′,W′)
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public sealed class MaxPool2d : Layer, IPiecewise
     /// <summary>Where in the image each maximum stands, row · W + column, shape (N,C,H′,W′).</summary>
     public Tensor Pieces => places;
 
+    /// <summary>The window's size, stride and padding.</summary>
+    internal Window2d Window => window;
+
     // yₙ꜀(p) = maxᵢ xₙ꜀(s p + i − P)        x (N,C,H,W)   y (N,C,H′,W′)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)

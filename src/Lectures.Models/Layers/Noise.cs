@@ -9,17 +9,15 @@ namespace Lectures.Models.Layers;
 /// <exception cref="ArgumentException">The deviation is negative or not finite.</exception>
 public sealed class Noise(double deviation, long seed) : Layer, IRandom
 {
-    private readonly double deviation = Expect.NotNegative(deviation);
-
     /// <summary>The standard deviation s.</summary>
-    public double Deviation => deviation;
+    public double Deviation { get; } = Expect.NotNegative(deviation);
 
     /// <inheritdoc/>
     public Generator Generator { get; } = new((ulong)seed, CPU);
 
     // y = x + s n
     /// <inheritdoc/>
-    protected override Tensor ForwardCore(Tensor x) => Training ? AddTo(x, deviation, Generator) : x;
+    protected override Tensor ForwardCore(Tensor x) => Training ? AddTo(x, Deviation, Generator) : x;
 
     // dx = dy
     /// <inheritdoc/>

@@ -17,6 +17,12 @@ public static partial class Catalogue
         .. Norms,
         .. Embeddings,
         .. Shapes,
+        .. Convolution,
+        .. Pooling,
+        .. Sequences,
+        .. Recurrent,
+        .. Attention,
+        .. Composites,
     ];
 
     /// <summary>The mistake of a name.</summary>

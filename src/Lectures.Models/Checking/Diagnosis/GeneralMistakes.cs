@@ -8,7 +8,7 @@ internal static class GeneralMistakes
     /// <summary>What the wrong gradients of a layer, taken together, point to.</summary>
     public static IEnumerable<Suspicion> Suspect(LayerFindings finding)
     {
-        var wrong = finding.Results.Where(pair => pair.Wrong).ToList();
+        var wrong = finding.Wrong.ToList();
         foreach (var suspicion in Factor(finding, wrong)) yield return suspicion;
         yield return All(wrong, Cause.Zero, "is zero, or was never given", (_, reference) => zeros_like(reference));
         yield return All(wrong, Cause.Transposed, "is transposed: the factors of the product stand in the wrong order or the wrong one is transposed",

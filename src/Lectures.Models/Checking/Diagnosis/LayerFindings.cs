@@ -24,8 +24,15 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
     /// <summary>The layer.</summary>
     public GeneralLayer Layer => Symptoms.Layer;
 
-    /// <summary>True when what came in is right and what it gave is not.</summary>
-    public bool Guilty => Outputs.All(pair => !pair.Wrong) && Results.Any(pair => pair.Wrong);
+    /// <summary>What the layers just below received, where it is wrong.</summary>
+    public IReadOnlyList<GradientPair> HandedDown { get; init; } = [];
+
+    /// <summary>The wrong gradients it gave: its results, or what it handed down where those are right (or none).</summary>
+    public IEnumerable<GradientPair> Wrong =>
+        Results.Any(pair => pair.Wrong) ? Results.Where(pair => pair.Wrong) : HandedDown;
+
+    /// <summary>True when what came in is right and what it gave is not; so it is for the layers above, too.</summary>
+    public bool Guilty => Outputs.All(pair => !pair.Wrong) && Wrong.Any();
 
     /// <summary>Runs a tree by hand and by autograd and looks at every layer; the tensors are in the caller's scope.</summary>
     public static IReadOnlyList<LayerFindings> Of(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
@@ -41,12 +48,20 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
             if (!byHand.TryGetValue(layer, out var hand) || !autograd.TryGetValue(layer, out var auto)) continue;
             var largest = auto.Results.Values.Concat(auto.OutputGradients).Max(Comparison.Largest);
             // a backward that never reached the layer gave it no gradients
-            var dy = hand.OutputGradients.Length > 0 ? hand.OutputGradients : new Tensor?[hand.Outputs.Length];
-            findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, dy),
-                [.. dy.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
+            var received = hand.OutputGradients.Length > 0 ? hand.OutputGradients : new Tensor?[hand.Outputs.Length];
+            findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, received),
+                [.. received.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
                 [.. hand.Results.Select(named => Pair(named.Key, named.Value, auto.Results.GetValueOrDefault(named.Key), largest))]));
         }
-        return findings;
+        return [.. findings.Select(finding => finding with { HandedDown = [.. Below(finding)] })];
+
+        IEnumerable<GradientPair> Below(LayerFindings finding) =>
+            from child in finding.Layer.Children
+            from below in findings
+            where below.Layer == child.Layer
+            from pair in below.Outputs
+            where pair.Wrong
+            select pair with { Tensor = $"{pair.Tensor} of {(child.Name.Length == 0 ? child.Layer.GetType().Name : child.Name)}" };
     }
 
     private static GradientPair Pair(string tensor, Tensor? byHand, Tensor? reference, double largest) =>

@@ -12,10 +12,27 @@ namespace Lectures.Models.Checking.Diagnosis;
 /// (a bias forgotten by a layer that has none).</param>
 public sealed record Mistake(string Name, Type Layer, Cause Cause, string Sentence, Func<Symptoms, WrongGradients?> Backward)
 {
+    /// <summary>For a layer made of others: its whole backward, which calls theirs and returns the gradients of the inputs;
+    /// null for a mistake in the results alone.</summary>
+    internal Func<Symptoms, Tensor?[]?>? Whole { get; init; }
+
     /// <summary>The mistake of a layer type.</summary>
     public static Mistake In<T>(string name, Cause cause, string sentence, Func<T, Symptoms, WrongGradients?> backward)
         where T : GeneralLayer =>
         new(name, typeof(T), cause, sentence, symptoms => backward((T)symptoms.Layer, symptoms));
+
+    /// <summary>The mistake of a type of layers made of others: what it hands to them can be wrong too.</summary>
+    /// <param name="name">Its name in the catalogue.</param>
+    /// <param name="cause">The kind of mistake.</param>
+    /// <param name="sentence">What is wrong.</param>
+    /// <param name="backward">The whole backward, which calls that of the layers below and returns the gradients of the
+    /// inputs; null, before it calls any, where it makes no difference.</param>
+    internal static Mistake InWhole<T>(string name, Cause cause, string sentence, Func<T, Symptoms, Tensor?[]?> backward)
+        where T : GeneralLayer
+    {
+        Tensor?[]? Whole(Symptoms symptoms) => backward((T)symptoms.Layer, symptoms);
+        return new(name, typeof(T), cause, sentence, symptoms => HandedDown.Watch(symptoms, Whole)) { Whole = Whole };
+    }
 }
 
 /// <summary>Plants a mistake into a layer: its backward gives the wrong gradients from now on.</summary>
@@ -31,6 +48,8 @@ internal sealed class PlantedMistake(Mistake mistake) : IFault
 
     public Tensor?[] Backward(GeneralLayer layer, Tensor?[] outputGradients, Func<Tensor?[], Tensor?[]> right)
     {
+        if (mistake.Whole is { } whole)
+            return whole(new(layer, inputs, outputs, outputGradients)) ?? right(outputGradients);
         var before = layer.Weights.ToDictionary(own => own.Name, own => own.Weight.Gradient?.clone());
         var gradients = right(outputGradients);
         var wrong = mistake.Backward(new(layer, inputs, outputs, outputGradients));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
@@ -6,6 +7,9 @@ namespace Lectures.Models.Checking.Diagnosis;
 /// <summary>A model of the lecture into one layer of which a mistake was planted.</summary>
 internal sealed class Patient : IDisposable
 {
+    // The types of layers in each model, once it has been made: most have none of the one that is looked for.
+    private static readonly ConcurrentDictionary<string, HashSet<Type>> layerTypes = new();
+
     private readonly Subject subject;
 
     private Patient(string model, Subject subject, Mistake mistake, string path)
@@ -30,17 +34,19 @@ internal sealed class Patient : IDisposable
         foreach (var model in VerifiedModel.All)
             foreach (var @case in model.Cases(batch).Where(@case => @case.Small))
             {
+                var name = $"{model.Name} ({@case.Variant})";
+                if (layerTypes.TryGetValue(name, out var types) && !types.Contains(mistake.Layer)) continue;
                 var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
                 Stir(subject.Objective, seed);
+                layerTypes[name] = [.. subject.Objective.NamedLayers().Select(named => named.Layer.GetType())];
                 var layers = subject.Objective.NamedLayers()
                     .Where(named => mistake.Layer.IsInstanceOfType(named.Layer)).ToList();
                 var first = (int)(seed % Math.Max(1, layers.Count));
-                var (path, layer) = layers[first..].Concat(layers[..first])
-                    .FirstOrDefault(named => Matters(mistake, named.Layer, subject));
-                if (layer is not null)
+                foreach (var (path, layer) in layers[first..].Concat(layers[..first]))
                 {
+                    if (!Matters(mistake, layer, subject)) continue;
                     layer.Fault = new PlantedMistake(mistake);
-                    return new($"{model.Name} ({@case.Variant})", subject, mistake, path);
+                    return new(name, subject, mistake, path);
                 }
                 subject.Dispose();
             }

@@ -31,6 +31,9 @@ public sealed class WrongGradients
     /// <summary>By tensor: <c>input</c>, <c>input[1]</c> …, or a weight's name; null for no gradient at all.</summary>
     public Dictionary<string, Tensor?> Tensors { get; } = [];
 
+    /// <summary>The gradients that layers below receive, those of their outputs; what is not named, they receive right.</summary>
+    internal Dictionary<GeneralLayer, Tensor?[]> HandedDown { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>A wrong gradient of the first input.</summary>
     public static WrongGradients Input(Tensor? dx) => new() { Tensors = { ["input"] = dx } };
 

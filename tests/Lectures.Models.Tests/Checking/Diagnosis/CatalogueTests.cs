@@ -25,6 +25,7 @@ public class CatalogueTests
             Assert.That(report.Passed, Is.False, $"seed {seed}: {patient.Model}, {patient.Path}");
             Assert.That(report.Diagnoses, Has.Count.EqualTo(1), $"seed {seed}: planted in {patient.Path}\n{report}");
             Assert.That(report.Diagnoses[0].Layer, Is.EqualTo(patient.Path), $"seed {seed}\n{report}");
+            Assert.That(report.Diagnoses[0].LayerType, Is.EqualTo(mistake.Layer.Name), $"seed {seed}\n{report}");
             if (report.Diagnoses[0].Cause == mistake.Cause) right++;
             else TestContext.Out.WriteLine($"seed {seed}, {patient.Model}, {patient.Path}: expected {mistake.Cause}\n{report.Diagnoses[0]}");
         }
