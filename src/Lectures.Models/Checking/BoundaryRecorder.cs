@@ -22,10 +22,10 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
     /// <summary>What was seen of each layer.</summary>
     public IReadOnlyDictionary<GeneralLayer, Boundary> Boundaries => boundaries;
 
-    /// <summary>What a layer has added to the gradient of one of its weights, by hand; of a tied weight its own use alone.</summary>
+    /// <summary>What a layer adds to the gradient of its weight by hand: of a tied weight its own use alone.</summary>
     public Tensor? GradientByHand(GeneralLayer layer, Weight weight) => tied.GradientByHand(layer, weight);
 
-    /// <summary>The gradient of a weight through one layer, by autograd; of a tied weight through its own use alone.</summary>
+    /// <summary>The same by autograd.</summary>
     public Tensor? GradientByAutograd(GeneralLayer layer, Weight weight) => tied.GradientByAutograd(layer, weight);
 
     public void OnForwardBegins(GeneralLayer layer) => tied.OnForwardBegins(layer);

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>The gradient that each use of a tied weight contributes, where the weight itself only knows their sum.</summary>
+/// <summary>What each use of a tied weight contributes to its gradient; the weight itself only knows the sum.</summary>
 /// <remarks>
-/// By hand: what a layer's backward has added to the sum. By autograd: the gradient of an alias of the weight's leaf that
-/// stands for it during the layer's forward.
+/// By hand: what a layer's backward has added to the sum. By autograd: the gradient of an alias of the weight's leaf,
+/// which stands for it during the layer's forward.
 /// </remarks>
 internal sealed class TiedUses : IDisposable
 {
@@ -71,6 +71,7 @@ internal sealed class TiedUses : IDisposable
     public void Dispose()
     {
         foreach (var layer in substitutes.Keys.ToList()) OnForward(layer);
-        foreach (var tensor in aliases.Values.Concat(sums.Values).Concat(added.Values.OfType<Tensor>())) tensor.Dispose();
+        foreach (var tensor in aliases.Values.Concat(sums.Values).Concat(added.Values.OfType<Tensor>()))
+            tensor.Dispose();
     }
 }

@@ -31,19 +31,23 @@ public static partial class Catalogue
             "dz = p / N, −1 at the right class is missing: dz = (p − onehot(t)) / N.",
             s => s.P * s.Counts * s.Share),
         InCrossEntropy("cross-entropy-softmax-missing", Cause.TermMissing,
-            "dz = −onehot(t) / N, what the normalisation gives to the other classes is missing: dz = (p − onehot(t)) / N.",
+            "dz = −onehot(t) / N, what the normalisation gives to the other classes is missing: dz = (p −"
+            + " onehot(t)) / N.",
             s => -s.OneHot * s.Counts * s.Share),
         InCrossEntropy("cross-entropy-of-probabilities", Cause.DerivativeMissing,
-            "dz = −onehot(t) / (p N), the gradient of p and not of the logits: through softmax's Jacobian dz = (p − onehot(t)) / N.",
+            "dz = −onehot(t) / (p N), the gradient of p and not of the logits: through softmax's Jacobian"
+            + " dz = (p − onehot(t)) / N.",
             s => -s.OneHot * s.Counts / s.P * s.Share),
         InCrossEntropy("cross-entropy-of-logits", Cause.DerivativeAtWrongPlace,
             "dz = (z − onehot(t)) / N, with the logits where their softmax belongs: dz = (p − onehot(t)) / N.",
             s => (s.Z - s.OneHot) * s.Counts * s.Share),
         InCrossEntropy("cross-entropy-softmax-twice", Cause.OtherDerivative,
-            "dz is multiplied by softmax's Jacobian once more, but p − onehot(t) holds it already: dz = (p − onehot(t)) / N.",
+            "dz is multiplied by softmax's Jacobian once more, but p − onehot(t) holds it already: dz ="
+            + " (p − onehot(t)) / N.",
             s => s.P * (s.Difference - (s.Difference * s.P).sum(-1L, keepdim: true)) * s.Share),
         InCrossEntropy("cross-entropy-softmax-over-patterns", Cause.WrongAxis,
-            "p sums to 1 over the patterns and not over the classes: dz = (p − onehot(t)) / N with p = softmax(z) over K.",
+            "p sums to 1 over the patterns and not over the classes: dz = (p − onehot(t)) / N with p ="
+            + " softmax(z) over K.",
             s => (s.Z.softmax(0) - s.OneHot) * s.Counts * s.Share),
         InCrossEntropy("cross-entropy-ignored-learn", Cause.MaskIgnored,
             "dz is not 0 where the target is the ignored class: those patterns do not count.",
@@ -54,7 +58,8 @@ public static partial class Catalogue
     ];
 
     private static Mistake InCrossEntropy(string name, Cause cause, string sentence, Func<ClassScores, Tensor> dz) =>
-        Mistake.In<CrossEntropy>(name, cause, sentence, (loss, s) => Input(dz(ClassScores.Of(loss, s)).reshape(s.X.shape)));
+        Mistake.In<CrossEntropy>(name, cause, sentence,
+            (loss, s) => Input(dz(ClassScores.Of(loss, s)).reshape(s.X.shape)));
 
     /// <summary>What the cross-entropy's backward is made of.</summary>
     /// <param name="Z">Logits (N,K).</param>
@@ -78,7 +83,8 @@ public static partial class Catalogue
             var (z, target) = (Rows(s.X), s.Inputs[1]!.reshape(-1, 1));
             var counts = target.ne(loss.Ignored);
             var classes = target.where(counts, zeros_like(target));
-            return new(z, z.softmax(-1), zeros_like(z).scatter_(1, classes, ones_like(classes).to(z.dtype)), counts.to(z.dtype), s.Dy);
+            var oneHot = zeros_like(z).scatter_(1, classes, ones_like(classes).to(z.dtype));
+            return new(z, z.softmax(-1), oneHot, counts.to(z.dtype), s.Dy);
         }
     }
 }

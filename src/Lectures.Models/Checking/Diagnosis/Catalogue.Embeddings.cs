@@ -46,7 +46,8 @@ public static partial class Catalogue
     ];
 
     /// <summary>Rows added up where their index says: (N,E) → (V,E).</summary>
-    private static Tensor Looked(Symptoms s, Tensor rows) => zeros_like(s.Weight("weight")).index_add_(0, s.X.reshape(-1), rows, 1);
+    private static Tensor Looked(Symptoms s, Tensor rows) =>
+        zeros_like(s.Weight("weight")).index_add_(0, s.X.reshape(-1), rows, 1);
 
     /// <summary>1 for the first pattern, 0 for the others, which broadcasts over dy.</summary>
     private static Tensor First(Tensor dy)

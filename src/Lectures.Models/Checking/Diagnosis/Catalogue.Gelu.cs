@@ -11,7 +11,8 @@ public static partial class Catalogue
 {
     private static IEnumerable<Mistake> Gelus =>
     [
-        Mistake.In<Gelu>("gelu-derivative-missing", Cause.DerivativeMissing, "dx = dy: the derivative is missing, dx = dy (Φ(x) + x Φ′(x)).",
+        Mistake.In<Gelu>("gelu-derivative-missing", Cause.DerivativeMissing,
+            "dx = dy: the derivative is missing, dx = dy (Φ(x) + x Φ′(x)).",
             (_, s) => Input(s.Dy.clone())),
         Mistake.In<Gelu>("gelu-density-missing", Cause.TermMissing,
             "dx = dy Φ(x), the product rule's second term is missing: dx = dy (Φ(x) + x Φ′(x)).",
@@ -22,10 +23,12 @@ public static partial class Catalogue
         Mistake.In<Gelu>("gelu-x-missing", Cause.TermMissing,
             "dx = dy (Φ(x) + Φ′(x)), the factor x before Φ′ is missing: dx = dy (Φ(x) + x Φ′(x)).",
             (gelu, s) => Input(GeluParts(gelu.Form, s.X) is var (cdf, density) ? s.Dy * (cdf + density) : s.Dy)),
-        Mistake.In<Gelu>("gelu-as-relu", Cause.OtherDerivative, "dx = dy [x > 0], the derivative of ReLU: dx = dy (Φ(x) + x Φ′(x)).",
+        Mistake.In<Gelu>("gelu-as-relu", Cause.OtherDerivative,
+            "dx = dy [x > 0], the derivative of ReLU: dx = dy (Φ(x) + x Φ′(x)).",
             (_, s) => Input(s.Dy * s.X.gt(0))),
         Mistake.In<Gelu>("gelu-other-form", Cause.OtherDerivative,
-            "dx is the derivative of the other form (tanh's for erf, erf's for tanh): forward and backward must use the same Φ.",
+            "dx is the derivative of the other form (tanh's for erf, erf's for tanh): forward and"
+            + " backward must use the same Φ.",
             (gelu, s) => Input(s.Dy * GeluSlope(gelu.Form == GeluForm.Exact ? GeluForm.Tanh : GeluForm.Exact, s.X))),
         Mistake.In<Gelu>("gelu-quick", Cause.OtherDerivative,
             "dx is the derivative of x σ(1.702 x), the quick approximation: dx = dy (Φ(x) + x Φ′(x)).",

@@ -9,13 +9,15 @@ public static partial class Catalogue
     private static IEnumerable<Mistake> Shapes =>
     [
         Mistake.In<Flatten>("flatten-channels-last", Cause.Permuted,
-            "dx takes dy as (N, H, W, C), channels last, but forward laid out (N, C, H, W): dx = dy in forward's order.",
+            "dx takes dy as (N, H, W, C), channels last, but forward laid out (N, C, H, W): dx = dy in"
+            + " forward's order.",
             (_, s) => s.X.dim() != 4 ? null
-                : Input(s.Dy.reshape(s.X.size(0), s.X.size(2), s.X.size(3), s.X.size(1)).permute(0, 3, 1, 2).contiguous())),
+                : Input(s.Dy.reshape(s.X.permute(0, 2, 3, 1).shape).permute(0, 3, 1, 2).contiguous())),
         Mistake.In<Flatten>("flatten-sides-swapped", Cause.Permuted,
-            "dx takes dy as (N, C, W, H), height and width swapped, but forward laid out (N, C, H, W): dx = dy in forward's order.",
+            "dx takes dy as (N, C, W, H), height and width swapped, but forward laid out (N, C, H, W): dx"
+            + " = dy in forward's order.",
             (_, s) => s.X.dim() != 4 ? null
-                : Input(s.Dy.reshape(s.X.size(0), s.X.size(1), s.X.size(3), s.X.size(2)).transpose(2, 3).contiguous())),
+                : Input(s.Dy.reshape(s.X.transpose(2, 3).shape).transpose(2, 3).contiguous())),
         Mistake.In<Flatten>("flatten-patterns-last", Cause.Permuted,
             "dx takes dy as (I, N), features first, but forward laid out (N, I): dx = dy in forward's order.",
             (_, s) => Input(s.Dy.t().reshape(s.X.shape))),

@@ -9,7 +9,8 @@ public static partial class Catalogue
     private static IEnumerable<Mistake> TransposedAffines =>
     [
         Mistake.In<TransposedAffine>("transposed-affine-use-forgotten", Cause.TermMissing,
-            "dW is not given, one of the two uses of a tied weight is missing: dW = xᵀ dy is added to the encoder's dyᵀ x.",
+            "dW is not given, one of the two uses of a tied weight is missing: dW = xᵀ dy is added to the"
+            + " encoder's dyᵀ x.",
             (_, _) => Weight("weight", null)),
         Mistake.In<TransposedAffine>("transposed-affine-weight-transposed", Cause.Transposed,
             "dW = dyᵀ x, as in the encoder, read row by row into W's shape: here y = x W, dW = xᵀ dy.",

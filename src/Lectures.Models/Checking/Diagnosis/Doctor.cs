@@ -31,8 +31,8 @@ internal static class Doctor
         var suspicions = Catalogue.All.Where(mistake => mistake.Layer.IsInstanceOfType(finding.Layer))
             .Select(mistake => Try(finding, mistake, findings)).OfType<Suspicion>()
             .Concat(memory.Suspect(finding))
-            .Concat(GeneralMistakes.Suspect(finding))
             .Concat(Masks.Suspect(finding))
+            .Concat(GeneralMistakes.Suspect(finding))
             .Where(suspicion => suspicion.Misfit < 0.1)
             .OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit);    // stable: the special before the general
         return new(finding.Path, finding.Layer.GetType().Name,
@@ -44,6 +44,7 @@ internal static class Doctor
     /// below received; null where it cannot be made.</summary>
     private static Suspicion? Try(LayerFindings finding, Mistake mistake, IReadOnlyList<LayerFindings> findings)
     {
+        if (finding.Symptoms.OutputGradients.All(dy => dy is null)) return null;
         if (mistake.Backward(finding.Symptoms) is not { } wrong) return null;
         var misfit = finding.Results.Max(pair => Misfit(pair, wrong.Tensors.TryGetValue(pair.Tensor, out var g) ? g : pair.Reference));
         foreach (var below in findings.Where(other => wrong.HandedDown.ContainsKey(other.Layer)))

@@ -47,8 +47,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         {
             if (!byHand.TryGetValue(layer, out var hand) || !autograd.TryGetValue(layer, out var auto)) continue;
             var largest = auto.Results.Values.Concat(auto.OutputGradients).Max(Comparison.Largest);
-            var received = hand.OutputGradients;
-            if (received.Length == 0) received = new Tensor?[auto.OutputGradients.Length];    // never called
+            // a backward that never reached the layer gave it no gradients
+            var received = hand.OutputGradients.Length > 0 ? hand.OutputGradients : new Tensor?[hand.Outputs.Length];
             findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, received),
                 [.. received.Zip(auto.OutputGradients, (a, b) => Pair("output", a, b, largest))],
                 [.. hand.Results.Select(named => Pair(named.Key, named.Value, auto.Results.GetValueOrDefault(named.Key), largest))]));
@@ -94,7 +94,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
             ResultsOf(named.Key, Array.ConvertAll(named.Value.Inputs, x => x?.grad), recorder.GradientByAutograd)));
     }
 
-    private static Dictionary<string, Tensor?> ResultsOf(GeneralLayer layer, Tensor?[] inputs, Func<GeneralLayer, Weight, Tensor?> gradient) =>
+    private static Dictionary<string, Tensor?> ResultsOf(
+        GeneralLayer layer, Tensor?[] inputs, Func<GeneralLayer, Weight, Tensor?> gradient) =>
         layer.Weights.Select(own => (own.Name, Gradient: Copy(gradient(layer, own.Weight))))
             .Concat(inputs.Select((dx, i) => (Name: TensorPath.Boundary("input", i), Gradient: Copy(dx))))
             .ToDictionary(named => named.Name, named => named.Gradient);

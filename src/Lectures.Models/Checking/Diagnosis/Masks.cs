@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-/// <summary>Tells what went wrong with the mask of a layer y = x m, m = 0 or a constant, such as dropout. A mask drawn anew
-/// cannot be repeated, so it is recognised from the gradient that it left.</summary>
+/// <summary>Tells what went wrong with the mask of a layer y = x m, m = 0 or a constant, such as dropout. A mask drawn
+/// anew cannot be repeated, so it is recognised from the gradient that it left.</summary>
 internal static class Masks
 {
     /// <summary>What the wrong dx of such a layer points to; nothing for any other layer.</summary>
@@ -13,12 +13,12 @@ internal static class Masks
         if (finding.Symptoms is not { Inputs: [{ } x], Outputs: [{ } y], OutputGradients: [{ } dy] }) yield break;
         if (!Same(x, y) || !Same(x, dy) || !Same(x, dx) || !IsMask(x, y)) yield break;
         var passed = dx.ne(0) & dy.ne(0);
-        if (passed.all().item<bool>())
-            yield return new(Cause.Mask, "dx is not 0 where the unit was dropped: the mask is not applied, dx = dy m.", Misfit(pair, dy, passed));
-        else if ((passed.eq(y.ne(0)) | x.eq(0) | dy.eq(0)).all().item<bool>())
-            yield return new(Cause.Mask, "dx has forward's mask, but another scale for what is kept: dx = dy m.", Misfit(pair, dy, passed));
-        else
-            yield return new(Cause.Mask, "The mask is drawn anew in backward: dx = dy m with the mask of forward, which must be kept.", Misfit(pair, dy, passed));
+        var sentence = (passed | dy.eq(0)).all().item<bool>()
+            ? "dx is not 0 where the unit was dropped: the mask is not applied, dx = dy m."
+            : (passed.eq(y.ne(0)) | x.eq(0) | dy.eq(0)).all().item<bool>()
+                ? "dx has forward's mask, but another scale for what is kept: dx = dy m."
+                : "The mask is drawn anew in backward: dx = dy m with the mask of forward, which must be kept.";
+        yield return new(Cause.Mask, sentence, Misfit(pair, dy, passed));
     }
 
     /// <summary>How far dx is from c dy where something passed, for the c that fits best, and 0 elsewhere.</summary>
