@@ -36,7 +36,7 @@ public class VerificationTests
         foreach (var model in VerifiedModel.All)
             foreach (var @case in model.Cases(batch).Where(@case => @case.Small))
             {
-                using var module = @case.Build();
+                using var module = @case.Task.Build();
                 Assert.That(module.parameters().Sum(p => p.numel()), Is.AtMost(500), $"{model.Name} {@case.Variant}");
             }
     }
