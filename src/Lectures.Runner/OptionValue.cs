@@ -23,6 +23,7 @@ internal static class OptionValue
     {
         if (Directory.Exists(file)) throw new UsageException($"{option}: expected a file, got the folder {file}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        if (!Directory.Exists(folder)) throw new UsageException($"{option}: the folder {folder} does not exist; make it first.");
+        if (!Directory.Exists(folder))
+            throw new UsageException($"{option}: the folder {folder} does not exist; make it first.");
     }
 }

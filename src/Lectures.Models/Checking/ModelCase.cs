@@ -11,14 +11,16 @@ namespace Lectures.Models.Checking;
 /// <param name="Data">The inputs (null for one not given) and the target from a batch.</param>
 public sealed record ModelCase(string Variant, ModelTask Task, Func<CheckBatch, (Tensor?[] Inputs, Tensor Target)> Data)
 {
-    /// <summary>At most 500 weights: every entry is held against differences, and 100 steps of learning are compared.</summary>
+    /// <summary>At most 500 weights: every entry is held against differences, and 100 steps of learning are
+    /// compared.</summary>
     public bool Small { get; init; }
 
     /// <summary>The case of a module with one input.</summary>
     public static ModelCase Of<T>(
         string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)
         where T : nn.Module<Tensor, Tensor>, IHandWritten =>
-        new(variant, ModelTask.Of(build, loss), batch => data(batch) is var (input, target) ? ([input], target) : default);
+        new(variant, ModelTask.Of(build, loss),
+            batch => data(batch) is var (input, target) ? ([input], target) : default);
 }
 
 /// <summary>A task set up: the module, the same network by hand on the same weights, and a batch.</summary>
@@ -26,9 +28,11 @@ internal sealed class Subject : IDisposable
 {
     private readonly ModelTask task;
 
-    /// <summary>Makes a case for a type; the same seed gives the same weights, rounded to float32 in every type.</summary>
+    /// <summary>Makes a case for a type; the same seed gives the same weights, rounded to float32 in every
+    /// type.</summary>
     public Subject(ModelCase @case, CheckBatch batch, ScalarType type, long seed)
-        : this(@case.Task, Seeded.Build(seed, @case.Task.Build, type), () => @case.Data(batch) is var (inputs, target) ? [.. inputs, target] : [])
+        : this(@case.Task, Seeded.Build(seed, @case.Task.Build, type),
+            () => @case.Data(batch) is var (inputs, target) ? [.. inputs, target] : [])
     {
     }
 
@@ -78,12 +82,14 @@ internal sealed class Subject : IDisposable
     }
 }
 
-/// <summary>Makes modules whose weights a seed decides, in parallel too: torch's global generator is one for all threads.</summary>
+/// <summary>Makes modules whose weights a seed decides, in parallel too: torch's global generator is one for all
+/// threads.</summary>
 internal static class Seeded
 {
     private static readonly Lock globalGenerator = new();
 
-    /// <summary>A module of a type, with float32's weights; what making and converting it leave behind is released.</summary>
+    /// <summary>A module of a type, with float32's weights; what making and converting it leave behind is
+    /// released.</summary>
     public static T Build<T>(long seed, Func<T> build, ScalarType type) where T : nn.Module
     {
         using var scope = NewDisposeScope();
