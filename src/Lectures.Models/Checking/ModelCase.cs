@@ -21,5 +21,6 @@ public sealed record ModelCase(string Variant, ModelTask Task, Func<CheckBatch, 
     public static ModelCase Of<T>(
         string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)
         where T : nn.Module<Tensor, Tensor>, IHandWritten =>
-        new(variant, ModelTask.Of(build, loss), batch => data(batch) is var (input, target) ? ([input], target) : default);
+        new(variant, ModelTask.Of(build, loss),
+            batch => data(batch) is var (input, target) ? ([input], target) : default);
 }
