@@ -81,6 +81,7 @@ internal sealed class CheckCommand : Command
 
     private List<LayerResult> Check(LayerCheck check, List<(string File, CompiledFile Code, LayerClass Layer)> layers)
     {
+        if (layers.Count == 0) return [];
         var names = layers.Select(item => $"{item.File}: {item.Layer.Name}").ToList();
         var byName = names.Zip(layers).ToDictionary();
         var results = Progress.On(error).Run(names, Environment.ProcessorCount, (name, progress) =>
