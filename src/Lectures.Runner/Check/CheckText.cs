@@ -19,21 +19,25 @@ internal static class CheckText
         foreach (var line in result.Printed) error.WriteLine($"{result.Layer.Name} printed: {line}");
         if (result.PrintedLines > result.Printed.Count)
             error.WriteLine($"{result.Layer.Name} printed: … ({result.PrintedLines - result.Printed.Count:N0} more lines)");
-        var agreeing = string.Join(" and ", result.Checks.Where(check => check.Verdict == LayerVerdict.Agrees).Select(check => check.Inputs));
-        if (agreeing.Length > 0) output.WriteLine($"{result.File}: {result.Layer.Name} agrees with autograd and central differences on {agreeing}");
-        foreach (var note in result.Notes) output.WriteLine($"{result.File}: {result.Layer.Name} was not checked further: {note}");
+        var name = $"{result.File}: {result.Layer.Name}";
+        var agreeing = string.Join(" and ", result.Checks
+            .Where(check => check.Verdict == LayerVerdict.Agrees).Select(check => check.Inputs));
+        if (agreeing.Length > 0) output.WriteLine($"{name} agrees with autograd and central differences on {agreeing}");
+        foreach (var note in result.Notes) output.WriteLine($"{name} was not checked further: {note}");
         if (result.Checks.FirstOrDefault(check => check.Verdict != LayerVerdict.Agrees) is { } worst)
         {
             output.Write($"{result.File}: on {worst.Inputs}: {worst.Text}");
             if (agreeing.Length > 0)
-                output.WriteLine($"  It agrees on {agreeing}: if {worst.Inputs} is not meant, refuse it with an ArgumentException or declare InputShapes.");
+                output.WriteLine($"  It agrees on {agreeing}: if {worst.Inputs} is not meant, "
+                    + "refuse it with an ArgumentException or declare InputShapes.");
         }
-        if (result.PartOf is { } whole) output.WriteLine($"{result.File}: {result.Layer.Name} is checked as a part of {whole}");
-        if (result.Error is { } reason) error.WriteLine($"{result.File}: {result.Layer.Name}: {reason}");
+        if (result.PartOf is { } whole) output.WriteLine($"{name} is checked as a part of {whole}");
+        if (result.Error is { } reason) error.WriteLine($"{name}: {reason}");
     }
 
     /// <summary>Writes everything as UTF-8.</summary>
-    public static void WriteJson(Stream stream, IReadOnlyList<LayerResult> results, IReadOnlyDictionary<string, string> errors, long seed) =>
+    public static void WriteJson(
+        Stream stream, IReadOnlyList<LayerResult> results, IReadOnlyDictionary<string, string> errors, long seed) =>
         JsonSerializer.Serialize(stream, new
         {
             Passed = errors.Count == 0 && results.All(result => result.Verdict == LayerVerdict.Agrees),

@@ -24,12 +24,13 @@ internal static class LayerCompiler
     // Those of the SDK, then those that a layer needs; one that the file has itself is left out.
     private static readonly string[] usings =
     [
-        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
-        "Lectures.Models.Layers", "static TorchSharp.torch",
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+        "System.Threading.Tasks", "Lectures.Models.Layers", "static TorchSharp.torch",
     ];
 
     private static readonly Lazy<MetadataReference[]> references = new(() =>
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>Compiles a text.</summary>
     /// <param name="path">The file's name, for messages.</param>
@@ -43,13 +44,14 @@ internal static class LayerCompiler
             $"check-{Guid.NewGuid():N}", [file, CSharpSyntaxTree.ParseText(Implicit(file), options)], references.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream assembly = new(), symbols = new();
-        var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var result = compilation.Emit(
+            assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0) throw new UsageException(string.Join('\n', Lines(path, errors)));
         var layers = Layers(compilation, file).ToList();
         return layers.Count > 0
             ? new(assembly.ToArray(), symbols.ToArray(), layers)
-            : throw new UsageException($"{path}: expected a class derived from Layer or GeneralLayer, got none; 'check --new NAME' writes one to start from.");
+            : throw new UsageException($"{path}: expected a class derived from Layer or GeneralLayer, got none; {SourceFile.Remedy}.");
     }
 
     private static string Implicit(SyntaxTree file)

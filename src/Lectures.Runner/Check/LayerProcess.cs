@@ -54,10 +54,13 @@ internal sealed class LayerProcess : IDisposable
             news.Wait(PollMilliseconds);
             news.Reset();
             tick();
-            if (clock.Elapsed > limit) return Stop($"does not end within {limit.TotalSeconds:0.###} s; '--timeout SECONDS' gives it more.");
-            if (!clock.IsRunning && start.Elapsed > mostForStart) throw new UsageException($"check: the process of {job.TypeName} did not start within {mostForStart.TotalSeconds} s.");
+            if (!clock.IsRunning && start.Elapsed > mostForStart)
+                throw new UsageException($"check: the process of {job.TypeName} did not start within {mostForStart.TotalSeconds} s.");
+            if (clock.Elapsed > limit)
+                return Stop($"does not end within {limit.TotalSeconds:0.###} s; '--timeout SECONDS' gives it more.");
             if (Memory() > MostMemory) return Stop($"takes more than {MostMemory >> 30} GiB of memory.");
-            if (output.Length + error.Length > MostPrinted) return Stop($"prints without end, more than {MostPrinted >> 20} MiB.");
+            if (output.Length + error.Length > MostPrinted)
+                return Stop($"prints without end, more than {MostPrinted >> 20} MiB.");
         }
         if (IsDone) return null;
         output.WaitForEnd();
@@ -65,7 +68,8 @@ internal sealed class LayerProcess : IDisposable
         if (IsDone) return null;
         return clock.IsRunning
             ? ProcessEnd.Describe(process.ExitCode, error.Lines)
-            : throw new UsageException(error.Lines.FirstOrDefault() ?? $"check: the process of {job.TypeName} ended before it began (exit code {process.ExitCode}).");
+            : throw new UsageException(error.Lines.FirstOrDefault()
+                ?? $"check: the process of {job.TypeName} ended before it began (exit code {process.ExitCode}).");
     }
 
     /// <summary>Ends the process, if it has not ended, and those that it started.</summary>
@@ -130,9 +134,10 @@ internal sealed class LayerProcess : IDisposable
     private static ProcessStartInfo StartInfo()
     {
         var program = typeof(LayerProcess).Assembly.Location;
-        var own = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(program);
+        var own = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == Path.GetFileNameWithoutExtension(program);
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
-        return new ProcessStartInfo(own ? Environment.ProcessPath! : dotnet, own ? [CheckLayerCommand.Word] : [program, CheckLayerCommand.Word])
+        return new ProcessStartInfo(
+            own ? Environment.ProcessPath! : dotnet, own ? [CheckLayerCommand.Word] : [program, CheckLayerCommand.Word])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

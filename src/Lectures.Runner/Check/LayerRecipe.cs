@@ -16,7 +16,8 @@ internal sealed class LayerRecipe(Type type)
 {
     private const string Factory = "Create", Shapes = "InputShapes", Inputs = "CreateInputs";
     private const int MostSizes = 4, MostInputs = 3;
-    private const BindingFlags Static = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+    private const BindingFlags Static =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
     /// <summary>Builds the layer; null when the class says no way to.</summary>
     /// <exception cref="TargetInvocationException">The class's own code throws.</exception>
@@ -29,27 +30,37 @@ internal sealed class LayerRecipe(Type type)
     /// <summary>What a class says that cannot be built.</summary>
     public string NoBuilder => type.ContainsGenericParameters
         ? "is generic; derive a class that is not."
-        : $"cannot be built: expected 'public static {type.Name} Create()' or a constructor without parameters, got {string.Join(", ", type.GetConstructors().Select(Text).DefaultIfEmpty("neither"))}.";
+        : $"cannot be built: expected 'public static {type.Name} Create()' or a constructor without parameters, got "
+            + $"{string.Join(", ", type.GetConstructors().Select(Text).DefaultIfEmpty("neither"))}.";
 
     /// <summary>Shapes to try on a layer that declares none: a shape for each input.</summary>
     /// <remarks>The last dimension or the channels are a size of some weight; other sizes are all different.</remarks>
     public static IEnumerable<long[][]> Guesses(GeneralLayer layer)
     {
         var shapes = layer.NamedWeights().Select(named => named.Weight.Value.shape).Where(shape => shape.Length > 0).ToList();
-        var sizes = shapes.Select(shape => shape[^1]).Concat(shapes.Select(shape => shape[shape.Length > 1 ? 1 : 0])).Concat(shapes.Select(shape => shape[0]))
+        var sizes = shapes.Select(shape => shape[^1])
+            .Concat(shapes.Select(shape => shape[shape.Length > 1 ? 1 : 0])).Concat(shapes.Select(shape => shape[0]))
             .Where(size => size > 1).Append(3).Distinct().Take(MostSizes).ToList();
+        Func<long, long[]>[] ranks =
+        [
+            size => [.. Others(size, 4), size],
+            size => [.. Others(size, 2, 5), size],
+            size => [.. Others(size, 2), size, .. Others(size, 7, 6)],
+        ];
         return
             from inputs in Enumerable.Range(1, layer is Layer ? 1 : MostInputs)
-            from make in (Func<long, long[]>[])[size => [.. Others(size, 4), size], size => [.. Others(size, 2, 5), size], size => [.. Others(size, 2), size, .. Others(size, 7, 6)]]
+            from make in ranks
             from size in sizes
             select Enumerable.Repeat(make(size), inputs).ToArray();
     }
 
     /// <summary>Shapes as text: (4, 3), (2, 5).</summary>
-    public static string Text(IEnumerable<Tensor?> inputs) => string.Join(", ", inputs.Select(x => x is null ? "none" : Expect.Text(x.shape)));
+    public static string Text(IEnumerable<Tensor?> inputs) =>
+        string.Join(", ", inputs.Select(x => x is null ? "none" : Expect.Text(x.shape)));
 
     // A size that is the given one already makes way for its double plus one, which none of the others is.
-    private static IEnumerable<long> Others(long size, params long[] others) => others.Select(other => other == size ? 2 * other + 1 : other);
+    private static IEnumerable<long> Others(long size, params long[] others) =>
+        others.Select(other => other == size ? 2 * other + 1 : other);
 
     private static Func<GeneralLayer?>? FindBuilder(Type type)
     {
@@ -73,7 +84,8 @@ internal sealed class LayerRecipe(Type type)
                 IEnumerable<Tensor?> inputs => [.. inputs],
                 var other => throw new ArgumentException($"{Inputs}: expected a Tensor or Tensor[], got {other?.GetType().Name ?? "null"}."),
             };
-        Func<object?>? shapes = type.GetProperty(Shapes, Static) is { CanRead: true } property ? () => property.GetValue(null)
+        Func<object?>? shapes =
+            type.GetProperty(Shapes, Static) is { CanRead: true } property ? () => property.GetValue(null)
             : type.GetField(Shapes, Static) is { } field ? () => field.GetValue(null) : null;
         return shapes is null ? null : () => [.. Declared(shapes()).Select(shape => randn(shape))];
     }
@@ -87,7 +99,8 @@ internal sealed class LayerRecipe(Type type)
             _ => null,
         };
         if (shapes is null || shapes.Length == 0)
-            throw new ArgumentException($"{Shapes}: expected long[][], a shape for each input such as [[4, 3]], got {(value is ICollection { Count: 0 } ? "none" : value?.GetType().Name ?? "null")}.");
+            throw new ArgumentException($"{Shapes}: expected long[][], a shape for each input such as [[4, 3]], got "
+                + $"{(value is ICollection { Count: 0 } ? "none" : value?.GetType().Name ?? "null")}.");
         return Array.Find(shapes, shape => shape.Any(size => size < 1)) is { } wrong
             ? throw new ArgumentException($"{Shapes}: expected sizes of at least 1, got {Expect.Text(wrong)}.")
             : shapes;

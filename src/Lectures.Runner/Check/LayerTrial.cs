@@ -75,12 +75,16 @@ internal sealed class LayerTrial(LayerJob job, Action<LayerMessage> tell)
                 Check(layer, inputs);
                 accepted++;
             }
-            catch (Exception refusal) when (step != "the check" && refusal is ArgumentException and not ArgumentNullException or ExternalException or IndexOutOfRangeException)
+            catch (Exception refusal) when (step is "forward" or "backward" && IsRefusal(refusal))
             {
                 tell(new(LayerEvent.Refused, Describe(refusal)) { Inputs = shapes, Guess = guess });
             }
         }
     }
+
+    /// <summary>What a layer, or libtorch in it, throws at inputs that are not meant for it.</summary>
+    private static bool IsRefusal(Exception exception) =>
+        exception is ArgumentException and not ArgumentNullException or ExternalException or IndexOutOfRangeException;
 
     private void Check(GeneralLayer layer, Tensor?[] inputs)
     {
@@ -95,7 +99,8 @@ internal sealed class LayerTrial(LayerJob job, Action<LayerMessage> tell)
                 Inputs = shapes,
                 Guess = guess,
                 Verdict = report.Passed ? LayerVerdict.Agrees
-                    : report.Tensors.Any(tensor => tensor.Verdict == Verdict.Wrong) ? LayerVerdict.Wrong : LayerVerdict.NotVerified,
+                    : report.Tensors.Any(tensor => tensor.Verdict == Verdict.Wrong) ? LayerVerdict.Wrong
+                    : LayerVerdict.NotVerified,
                 Report = JsonSerializer.Deserialize<JsonElement>(report.ToJson()),
                 Parts = [.. layer.NamedLayers().Skip(1).Select(named => named.Layer.GetType().FullName!).Distinct()],
             });
@@ -124,19 +129,20 @@ internal sealed class LayerTrial(LayerJob job, Action<LayerMessage> tell)
         var dy = Array.ConvertAll(outputs, y => y is null || !y.is_floating_point() ? null : randn(y.shape, y.dtype));
         copies = Array.ConvertAll(dy, d => d?.clone());
         var dx = layer.Backward(dy);
-        if (dx.Length != inputs.Length) throw Returned($"{dx.Length} gradients; expected {inputs.Length}, one for each input (null where there is none)");
+        if (dx.Length != inputs.Length)
+            throw Returned($"{dx.Length} gradients; expected {inputs.Length}, one for each input (null where there is none)");
         for (var i = 0; i < dx.Length; i++)
             if (dx[i] is { } d && inputs[i] is { } x && !d.shape.AsSpan().SequenceEqual(x.shape))
-                throw Returned($"the shape {Expect.Text(d.shape)}; expected {Expect.Text(x.shape)}, the shape of {TensorPath.Boundary("input", i)}");
+                throw Returned($"the shape {Expect.Text(d.shape)}; expected {Expect.Text(x.shape)}, the shape of {Input(i)}");
         ExpectUnchanged(dy, copies, "dy");
         if (Array.FindIndex(dx, d => d is null) is >= 0 and var missing && DependsOn(layer, inputs, dy, missing))
-            throw Returned($"null for {TensorPath.Boundary("input", missing)}; expected its gradient, shape {Expect.Text(inputs[missing]!.shape)}");
+            throw Returned($"null for {Input(missing)}; expected its gradient, shape {Expect.Text(inputs[missing]!.shape)}");
     }
 
     private bool DependsOn(GeneralLayer layer, Tensor?[] inputs, Tensor?[] dy, int input)
     {
         using var autograd = Gradients.ByAutograd(layer, inputs, dy);
-        return Comparison.Largest(autograd.All.GetValueOrDefault(new("", TensorPath.Boundary("input", input)))) > 0;
+        return Comparison.Largest(autograd.All.GetValueOrDefault(new("", Input(input)))) > 0;
     }
 
     private void ExpectUnchanged(Tensor?[] tensors, Tensor?[] copies, string what)
@@ -151,16 +157,20 @@ internal sealed class LayerTrial(LayerJob job, Action<LayerMessage> tell)
         tell(new(LayerEvent.Step, name) { Inputs = shapes, Guess = guess });
     }
 
+    private static string Input(int index) => TensorPath.Boundary("input", index);
+
     private Unfit Returned(string what) => new($"{step} on {shapes} returned {what}.");
 
     /// <summary>An exception in one line, with the line of the file where it was thrown.</summary>
     private string Describe(Exception exception)
     {
-        while (exception is TargetInvocationException or TypeInitializationException && exception.InnerException is { } inner) exception = inner;
+        while (exception is TargetInvocationException or TypeInitializationException && exception.InnerException is { } inner)
+            exception = inner;
         var line = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
             .FirstOrDefault(frame => frame.GetFileName() == job.Source)?.GetFileLineNumber();
         var message = exception.Message.Split('\n', StringSplitOptions.TrimEntries)[0];
-        return $"{step}{(shapes.Length > 0 ? $" on {shapes}" : "")} throws {exception.GetType().Name}: {message}{(line is null ? "" : $" (line {line})")}";
+        return $"{step}{(shapes.Length > 0 ? $" on {shapes}" : "")} throws {exception.GetType().Name}: {message}"
+            + (line is null ? "" : $" (line {line})");
     }
 
     /// <summary>The layer does something that no layer may.</summary>

@@ -7,7 +7,8 @@ internal static class ProcessEnd
     public const string InLibTorch = "aborts inside libtorch";
 
     private const int Abort = 128 + 6, Killed = 128 + 9, SegmentationFault = 128 + 11;
-    private const string Overflow = "Stack overflow.", Unhandled = "Unhandled exception. ", FailFast = "Process terminated.", What = "what():";
+    private const string Overflow = "Stack overflow.", Unhandled = "Unhandled exception. ";
+    private const string FailFast = "Process terminated.", What = "what():";
     private static readonly string[] lastWords = [Overflow, Unhandled, FailFast, "terminate called", What];
 
     /// <summary>The lines before a runtime's last words, which is what the class printed itself.</summary>
@@ -20,9 +21,11 @@ internal static class ProcessEnd
         if (After(lines, Overflow) is not null)
             return "overflows the stack: something calls itself without end.";
         if (After(lines, Unhandled) is { } exception)
-            return $"ends the process by an unhandled {exception.TrimEnd('.')} (an exception inside the backward of an autograd.Function, or on a thread of its own, cannot be caught).";
+            return $"ends the process by an unhandled {exception.TrimEnd('.')} (an exception inside the backward of an "
+                + "autograd.Function, or on a thread of its own, cannot be caught).";
         if (After(lines, What) is { } what)
-            return $"{InLibTorch}: {what.TrimEnd('.')}; torch.matmul does that on shapes that do not fit: use mm or bmm, or check the shapes first.";
+            return $"{InLibTorch}: {what.TrimEnd('.')}; torch.matmul does that on shapes that do not fit: "
+                + "use mm or bmm, or check the shapes first.";
         if (After(lines, FailFast) is { } reason)
             return $"ends the process by Environment.FailFast: {reason}";
         return exitCode switch
@@ -39,7 +42,8 @@ internal static class ProcessEnd
     {
         for (var i = lines.Count - 1; i >= 0; i--)
             if (lines[i].IndexOf(word, StringComparison.Ordinal) is >= 0 and var at)
-                return lines[i][(at + word.Length)..].Trim() is { Length: > 0 } rest ? rest : lines.ElementAtOrDefault(i + 1)?.Trim() ?? "";
+                return lines[i][(at + word.Length)..].Trim() is { Length: > 0 } rest
+                    ? rest : lines.ElementAtOrDefault(i + 1)?.Trim() ?? "";
         return null;
     }
 }

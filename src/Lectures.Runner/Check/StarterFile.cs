@@ -68,10 +68,10 @@ internal static class StarterFile
     /// <exception cref="UsageException">The name is none that a class can have here, or the file exists.</exception>
     public static string Write(string name)
     {
-        if (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None)
+        if (!SyntaxFacts.IsValidIdentifier(name) || IsKeyword(name))
             throw new UsageException($"--new: expected a name for a class, such as Swish, got '{name}'.");
         var (file, text) = ($"{name}.cs", Content.Replace("NAME", name));
-        if (File.Exists(file) || Directory.Exists(file)) throw new UsageException($"{file}: exists already; choose another name, or delete it first.");
+        if (Path.Exists(file)) throw new UsageException($"{file}: exists already; choose another name, or delete it first.");
         try
         {
             LayerCompiler.Compile(file, text);
@@ -83,4 +83,7 @@ internal static class StarterFile
         AtomicFile.Write(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
         return file;
     }
+
+    private static bool IsKeyword(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
 }

@@ -9,11 +9,32 @@ internal sealed class CheckCommand : Command
 {
     private const double LongestTimeout = 24 * 60 * 60;
 
-    private readonly Argument<string[]> files = new("FILE") { Description = "C# files with classes derived from Layer or GeneralLayer.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> starter = new("--new") { Description = "Write NAME.cs, a commented layer that passes, and stop.", HelpName = "NAME" };
-    private readonly Option<double> timeout = new("--timeout") { Description = "How long each class may take.", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
-    private readonly Option<long> seed = new("--seed") { Description = "Decides weights, inputs and samples.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> json = new("--json") { Description = "Write the result to this file too.", HelpName = "FILE" };
+    private readonly Argument<string[]> files = new("FILE")
+    {
+        Description = "C# files with classes derived from Layer or GeneralLayer.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<string?> starter = new("--new")
+    {
+        Description = "Write NAME.cs, a commented layer that passes, and stop.",
+        HelpName = "NAME",
+    };
+    private readonly Option<double> timeout = new("--timeout")
+    {
+        Description = "How long each class may take.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 10,
+    };
+    private readonly Option<long> seed = new("--seed")
+    {
+        Description = "Decides weights, inputs and samples.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string?> json = new("--json")
+    {
+        Description = "Write the result to this file too.",
+        HelpName = "FILE",
+    };
     private readonly TextWriter output, error;
 
     public CheckCommand(TextWriter output, TextWriter error)
@@ -37,14 +58,13 @@ internal sealed class CheckCommand : Command
         var paths = parsed.GetValue(files)!.Distinct().ToList();
         if (paths.Find(path => path.StartsWith('-')) is { } unknown) throw UsageException.UnknownOption(unknown, this);
         if (parsed.GetValue(starter) is { } name) return New(name, paths);
-        if (paths.Count == 0) throw new UsageException("check: expected a C# file; 'check --new NAME' writes one to start from.");
+        if (paths.Count == 0) throw new UsageException("check: expected a C# file; " + SourceFile.Remedy + ".");
         if (parsed.GetValue(json) is { } target) OptionValue.ExpectWritable("--json", target);
         var limit = parsed.GetValue(timeout) is > 0 and <= LongestTimeout and var seconds
             ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException($"--timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {parsed.GetValue(timeout)}.");
-        var number = parsed.GetValue(seed) is >= 0 and <= int.MaxValue and var given
-            ? given
-            : throw new UsageException($"--seed: expected a number from 0 to {int.MaxValue}, got {parsed.GetValue(seed)}.");
+            : throw new UsageException(
+                $"--timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {parsed.GetValue(timeout)}.");
+        var number = OptionValue.NotNegative("--seed", parsed.GetValue(seed));
 
         using var check = new LayerCheck(number, limit);
         var errors = new Dictionary<string, string>();
@@ -52,7 +72,8 @@ internal sealed class CheckCommand : Command
         foreach (var lines in errors.Values) error.WriteLine(lines);
         var results = Check(check, layers);
         foreach (var result in results) CheckText.Write(output, error, result);
-        if (parsed.GetValue(json) is { } file) AtomicFile.Write(file, stream => CheckText.WriteJson(stream, results, errors, number));
+        if (parsed.GetValue(json) is { } file)
+            AtomicFile.Write(file, stream => CheckText.WriteJson(stream, results, errors, number));
         return errors.Count > 0 || results.Any(result => result.Verdict == LayerVerdict.Error) ? CommandLine.Bad
             : results.All(result => result.Verdict == LayerVerdict.Agrees) ? CommandLine.Good : CommandLine.Failed;
     }
@@ -65,7 +86,8 @@ internal sealed class CheckCommand : Command
         return CommandLine.Good;
     }
 
-    private static IEnumerable<(string File, CompiledFile Code, LayerClass Layer)> Layers(string path, Dictionary<string, string> errors)
+    private static IEnumerable<(string File, CompiledFile Code, LayerClass Layer)> Layers(
+        string path, Dictionary<string, string> errors)
     {
         try
         {
@@ -81,6 +103,7 @@ internal sealed class CheckCommand : Command
 
     private List<LayerResult> Check(LayerCheck check, List<(string File, CompiledFile Code, LayerClass Layer)> layers)
     {
+        if (layers.Count == 0) return [];
         var names = layers.Select(item => $"{item.File}: {item.Layer.Name}").ToList();
         var byName = names.Zip(layers).ToDictionary();
         var results = Progress.On(error).Run(names, Environment.ProcessorCount, (name, progress) =>
@@ -90,7 +113,8 @@ internal sealed class CheckCommand : Command
             progress(1);
             return result;
         });
-        return [.. results.Select(result => result.NotBuildable && WholeOf(result) is { } whole ? result with { Error = null, PartOf = whole } : result)];
+        return [.. results.Select(result => result.NotBuildable && WholeOf(result) is { } whole
+            ? result with { Error = null, PartOf = whole } : result)];
 
         // The layer that has been checked with this one in its tree.
         string? WholeOf(LayerResult part) => results.FirstOrDefault(other =>

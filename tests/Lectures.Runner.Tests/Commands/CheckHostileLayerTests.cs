@@ -85,6 +85,10 @@ public class CheckHostileLayerTests
         Assert.That(result.ExitCode, Is.EqualTo(2));
     }
 
+    [Test]
+    public void No_trace_of_the_runtime_is_taken_for_what_a_layer_prints() =>
+        Assert.That(result.Error, Does.Not.Match("printed: (Stack overflow|Unhandled|terminate called| +at |frame #)"));
+
     private static string General(string name, string forward, string backward) => $$"""
         public class {{name}} : GeneralLayer
         {
