@@ -8,7 +8,7 @@ namespace Lectures.Models.Tests.Networks;
 
 public class LanguageModelTests
 {
-    private static readonly BlockOptions Block = new(6, 3, 9) { Activation = Activation.Gelu };
+    private static readonly BlockOptions block = new(6, 3, 9) { Activation = Activation.Gelu };
 
     [SetUp]
     public void Seed() => manual_seed(1);
@@ -17,7 +17,7 @@ public class LanguageModelTests
     [TestCase(false)]
     public void Bert_agrees_with_the_network_by_hand_on_masked_places(bool normFirst)
     {
-        using var model = Double(new Bert(new(11, 7) { Block = Block with { NormFirst = normFirst } }));
+        using var model = Double(new Bert(new(11, 7) { Block = block with { NormFirst = normFirst } }));
         using var generator = new Generator(3);
         var (tokens, targets) = model.Hide(Tokens(11), 0.5, generator, Parts.Padding);
         Twins.Agree(model, () => model.call(tokens, Parts.Padding), model.ByHand(), [tokens, Parts.Padding], targets);
@@ -26,7 +26,7 @@ public class LanguageModelTests
     [Test]
     public void Gpt_agrees_with_the_network_by_hand_on_the_next_token()
     {
-        using var model = Double(new Gpt(new(11, 7) { Block = Block }));
+        using var model = Double(new Gpt(new(11, 7) { Block = block }));
         var (tokens, targets) = (Tokens(11), Tokens(11));
         Twins.Agree(model, () => model.call(tokens, null), model.ByHand(), [tokens], targets);
     }
@@ -45,8 +45,8 @@ public class LanguageModelTests
     public void Gpt_does_not_look_ahead_and_Bert_does()
     {
         using var scope = NewDisposeScope();
-        using var gpt = Double(new Gpt(new(11, 7) { Block = Block }));
-        using var bert = Double(new Bert(new(11, 7) { Block = Block }));
+        using var gpt = Double(new Gpt(new(11, 7) { Block = block }));
+        using var bert = Double(new Bert(new(11, 7) { Block = block }));
         var tokens = Tokens(11);
         var other = tokens.clone();
         other.narrow(1, 3, 1).fill_(10).sub_(tokens.narrow(1, 3, 1));
@@ -60,7 +60,7 @@ public class LanguageModelTests
     public void Output_does_not_change_with_what_is_under_the_mask()
     {
         using var scope = NewDisposeScope();
-        using var model = Double(new Bert(new(11, 7) { Block = Block }));
+        using var model = Double(new Bert(new(11, 7) { Block = block }));
         var tokens = Tokens(11);
         var other = tokens.where(Parts.Padding.logical_not(), 10 - tokens);
         var difference = (model.call(tokens, Parts.Padding) - model.call(other, Parts.Padding)).abs().amax([-1]);
@@ -99,7 +99,7 @@ public class LanguageModelTests
     [Test]
     public void Refuses_tokens_lengths_and_masks_that_do_not_fit()
     {
-        using var model = new Gpt(new(11, 7) { Block = Block });
+        using var model = new Gpt(new(11, 7) { Block = block });
         using var hand = model.ByHand();
         var unknown = full(2, 3, 11, ScalarType.Int64);
         Parts.Refuses(() => model.call(unknown, null), "tokens: expected indices in [0, 11), got 11.");
@@ -119,7 +119,7 @@ public class LanguageModelTests
     public void Refuses_to_hide_by_a_token_or_a_mask_that_does_not_fit()
     {
         using var scope = NewDisposeScope();
-        using var model = new Bert(new(11, 7) { Block = Block });
+        using var model = new Bert(new(11, 7) { Block = block });
         using var generator = new Generator(3);
         Parts.Refuses(() => new Bert(new(11, 7) { Mask = 11 }), "mask: expected a token in [0, 11), got 11.");
         Parts.Refuses(() => model.Hide(Tokens(11), 1, generator), "share: expected a share in [0, 1), got 1.");
