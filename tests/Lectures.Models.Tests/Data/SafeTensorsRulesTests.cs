@@ -122,7 +122,7 @@ public class SafeTensorsRulesTests
         var random = new Random(1);
         var (refused, read) = (0, 0);
         var before = Tensor.TotalCount;
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < 1000; round++)
         {
             var bytes = whole.ToArray();
             for (var i = random.Next(3); i >= 0; i--) bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
@@ -140,8 +140,8 @@ public class SafeTensorsRulesTests
                 refused++;
             }
         }
-        Assert.That(refused, Is.GreaterThan(1000));
-        Assert.That(read, Is.GreaterThan(100));
+        Assert.That(refused, Is.GreaterThan(300));
+        Assert.That(read, Is.GreaterThan(30));
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 
