@@ -23,7 +23,8 @@ public sealed record ModelTask(Func<nn.Module> Build, Func<nn.Module, Tensor?[],
     /// <summary>Translating; inputs: source, target so far, padding of both.</summary>
     public static ModelTask Of(Seq2SeqOptions options) => new(
         () => new Seq2Seq(options),
-        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]), LossFunction.CrossEntropy);
+        (module, inputs) => ((Seq2Seq)module).call(inputs[0]!, inputs[1]!, inputs[2], inputs[3]),
+        LossFunction.CrossEntropy);
 
     private static ModelTask Language(Func<LanguageModel> build) => new(
         build, (module, inputs) => ((LanguageModel)module).call(inputs[0]!, inputs[1]), LossFunction.CrossEntropy);

@@ -8,8 +8,10 @@ namespace Lectures.Models.Checking;
 /// <param name="Loss">L, a scalar.</param>
 /// <param name="Prediction">What the loss compares with the target.</param>
 /// <param name="Input">∂L/∂x of the first input; null where it is not floating point.</param>
-/// <param name="Weights">∂L/∂W by the names of the state_dict, packed as there; 0 for a weight that takes no part.</param>
-internal sealed record StateGradients(Tensor Loss, Tensor Prediction, Tensor? Input, IReadOnlyDictionary<string, Tensor> Weights)
+/// <param name="Weights">∂L/∂W by the names of the state_dict, packed as there; 0 for a weight that takes no
+/// part.</param>
+internal sealed record StateGradients(
+    Tensor Loss, Tensor Prediction, Tensor? Input, IReadOnlyDictionary<string, Tensor> Weights)
 {
     /// <summary>As the hand-written backward gives them.</summary>
     public static StateGradients ByHand(Subject subject)
@@ -19,9 +21,11 @@ internal sealed record StateGradients(Tensor Loss, Tensor Prediction, Tensor? In
         subject.State.ByHand.Restore();
         var loss = subject.Objective.Forward(subject.Inputs)[0]!;
         var input = subject.Objective.Backward([tensor(1.0)])[0];
-        var weights = subject.Module.named_parameters().ToDictionary(named => named.name, named => zeros_like(named.parameter));
+        var weights = subject.Module.named_parameters()
+            .ToDictionary(named => named.name, named => zeros_like(named.parameter));
         foreach (var (_, weight) in subject.Objective.NamedWeights())
-            if (weight is { Source: { } source, Gradient: { } gradient }) source.Of(weights[source.Name]).copy_(gradient);
+            if (weight is { Source: { } source, Gradient: { } gradient })
+                source.Of(weights[source.Name]).copy_(gradient);
         return new StateGradients(loss, subject.Objective.Prediction.clone(), input, weights).Leave(scope);
     }
 
@@ -33,7 +37,8 @@ internal sealed record StateGradients(Tensor Loss, Tensor Prediction, Tensor? In
         var gradients = new ModuleGradients(subject);
         var weights = subject.Module.named_parameters().ToDictionary(
             named => named.name, named => gradients.Parameters[named.name]?.clone() ?? zeros_like(named.parameter));
-        return new StateGradients(gradients.Loss.detach(), gradients.Prediction.detach(), gradients.Inputs[0], weights).Leave(scope);
+        return new StateGradients(
+            gradients.Loss.detach(), gradients.Prediction.detach(), gradients.Inputs[0], weights).Leave(scope);
     }
 
     private StateGradients Leave(DisposeScope scope)

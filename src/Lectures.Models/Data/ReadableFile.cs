@@ -4,7 +4,8 @@ namespace Lectures.Models.Data;
 internal static class ReadableFile
 {
     /// <summary>Opens a file, reads from it and closes it.</summary>
-    /// <exception cref="DataException">It is missing, a folder, or cannot be read; or <paramref name="read"/> says so.</exception>
+    /// <exception cref="DataException">It is missing, a folder, or cannot be read; or <paramref name="read"/> says
+    /// so.</exception>
     public static T Read<T>(string path, Func<FileStream, T> read)
     {
         try

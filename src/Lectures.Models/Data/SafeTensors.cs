@@ -11,7 +11,8 @@ namespace Lectures.Models.Data;
 /// that do not fit shape and type, offsets with overlap, hole or excess.
 /// Source: Hugging Face, Safetensors, section "Format".
 /// </remarks>
-public sealed record SafeTensors(IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
+public sealed record SafeTensors(
+    IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const int BufferSize = 1 << 16;
 
@@ -36,17 +37,20 @@ public sealed record SafeTensors(IReadOnlyDictionary<string, Tensor> Tensors, IR
 
     /// <summary>Writes a file, whole or not at all: wider types first, so that every element is aligned.</summary>
     /// <param name="path">The file to make or to replace; its folder must exist.</param>
-    /// <exception cref="ArgumentException">A tensor is of a type that the format lacks, or named <c>__metadata__</c>.</exception>
+    /// <exception cref="ArgumentException">A tensor is of a type that the format lacks, or named
+    /// <c>__metadata__</c>.</exception>
     /// <exception cref="DataException">The file cannot be written.</exception>
     public void Write(string path)
     {
         if (Tensors.ContainsKey(SafeTensorsHeader.MetadataName))
-            throw new ArgumentException($"{SafeTensorsHeader.MetadataName}: this name is the metadata's; give the tensor another.");
+            throw new ArgumentException(
+                $"{SafeTensorsHeader.MetadataName}: this name is the metadata's; give the tensor another.");
         var entries = new List<SafeTensorsEntry>();
         foreach (var (name, tensor) in Tensors.OrderByDescending(named => SafeTensorsType.Size(named.Value.dtype)))
         {
             var begin = entries.Count == 0 ? 0 : entries[^1].End;
-            entries.Add(new(name, tensor.dtype, tensor.shape, begin, begin + SafeTensorsEntry.Bytes(tensor.dtype, tensor.shape)!.Value));
+            var end = begin + SafeTensorsEntry.Bytes(tensor.dtype, tensor.shape)!.Value;
+            entries.Add(new(name, tensor.dtype, tensor.shape, begin, end));
         }
         AtomicFile.Write(path, stream =>
         {
@@ -62,7 +66,8 @@ public sealed record SafeTensors(IReadOnlyDictionary<string, Tensor> Tensors, IR
         if (tensor.numel() > 0) tensor.ReadBytesFromStream(file, BufferSize);
         if (!boolean) return tensor;
         if (tensor.numel() > 0 && tensor.max().item<byte>() is > 1 and var other)
-            throw new DataException($"{path}: {SafeTensorsHeader.Quote(entry.Name)}: expected each BOOL to be 0 or 1, got {other}.");
+            throw new DataException(
+                $"{path}: {SafeTensorsHeader.Quote(entry.Name)}: expected each BOOL to be 0 or 1, got {other}.");
         return tensor.to(ScalarType.Bool);
     }
 

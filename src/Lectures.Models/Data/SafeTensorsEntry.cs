@@ -13,7 +13,7 @@ internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Sha
     /// <summary>Bytes that elements of this type and shape need; null where that overflows an Int64.</summary>
     public static long? Bytes(ScalarType type, IEnumerable<long> shape)
     {
-        Int128 bytes = SafeTensorsType.Size(type), least = bytes;       // least: as if no dimension were 0, for the strides
+        Int128 bytes = SafeTensorsType.Size(type), least = bytes;   // least: as if no size were 0, for the strides
         foreach (var size in shape)
         {
             bytes *= size;

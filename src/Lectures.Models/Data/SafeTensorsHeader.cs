@@ -3,11 +3,14 @@ using System.Text.Json;
 
 namespace Lectures.Models.Data;
 
-/// <summary>The head of a safetensors file: the length N of a JSON text in 8 bytes, little-endian, and the text.</summary>
-/// <param name="Entries">The tensors in the order of their bytes, which follow the head without hole or overlap.</param>
+/// <summary>The head of a safetensors file: the length N of a JSON text in 8 bytes, little-endian, and the
+/// text.</summary>
+/// <param name="Entries">The tensors in the order of their bytes, which follow the head without hole or
+/// overlap.</param>
 /// <param name="Metadata">Free strings by name.</param>
 /// <remarks>Source: Hugging Face, Safetensors, section "Format".</remarks>
-internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record SafeTensorsHeader(
+    IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>The name that is no tensor.</summary>
     public const string MetadataName = "__metadata__";
@@ -28,9 +31,12 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             throw new DataException($"{path}: cut short: expected 8 bytes of header length, got {file.Length}.");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(head);
         if (length > MaxLength)
-            throw new DataException($"{path}: not a safetensors file: its header would have {length:N0} bytes, at most {MaxLength:N0} are allowed.");
+            throw new DataException(
+                $"{path}: not a safetensors file: its header would have {length:N0} bytes, "
+                + $"at most {MaxLength:N0} are allowed.");
         if (length > (ulong)(file.Length - 8))
-            throw new DataException($"{path}: cut short: expected a header of {length:N0} bytes, got {file.Length - 8:N0}.");
+            throw new DataException(
+                $"{path}: cut short: expected a header of {length:N0} bytes, got {file.Length - 8:N0}.");
         var text = new byte[length];
         file.ReadExactly(text);
         var header = new SafeTensorsHeaderParser(path, text).Parse();
@@ -46,7 +52,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         using (var json = new Utf8JsonWriter(text)) Write(json);
         while (text.Length % Alignment != 0) text.WriteByte((byte)' ');
         if (text.Length > MaxLength)
-            throw new ArgumentException($"header: expected at most {MaxLength:N0} bytes of names and shapes, got {text.Length:N0}.");
+            throw new ArgumentException(
+                $"header: expected at most {MaxLength:N0} bytes of names and shapes, got {text.Length:N0}.");
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         stream.Write(length);
@@ -86,12 +93,15 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         foreach (var entry in Entries)
         {
             if (entry.Begin != end)
-                throw new DataException($"{path}: {Quote(entry.Name)}: expected its bytes to begin at {end:N0}, where those before end, got {entry.Begin:N0}: "
+                throw new DataException(
+                    $"{path}: {Quote(entry.Name)}: expected its bytes to begin at {end:N0}, where those before end, "
+                    + $"got {entry.Begin:N0}: "
                     + $"{(entry.Begin < end ? "tensors must not overlap" : "there must be no hole")}.");
             end = entry.End;
         }
         if (end > held) throw new DataException($"{path}: cut short: expected {end:N0} bytes of data, got {held:N0}.");
-        if (end < held) throw new DataException($"{path}: expected {end:N0} bytes of data, got {held:N0}: what follows belongs to no tensor.");
+        if (end < held) throw new DataException(
+            $"{path}: expected {end:N0} bytes of data, got {held:N0}: what follows belongs to no tensor.");
     }
 
     /// <summary>A name for a message: in one line, and not too long.</summary>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Data;
 
-/// <summary>Reads the JSON text of a safetensors header token by token: duplicate names stay visible that way.</summary>
+/// <summary>Reads the JSON text of a safetensors header token by token: duplicate names stay visible that
+/// way.</summary>
 /// <param name="path">The file, for messages.</param>
 /// <param name="text">The text with its padding.</param>
 internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
@@ -20,7 +21,10 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
     public SafeTensorsHeader Parse()
     {
         if (text is not [(byte)'{', ..])
-            throw Error($"not a safetensors file: expected a header that begins with {{, got {(text.Length == 0 ? "none" : $"byte 0x{text[0]:X2}")}");
+        {
+            var got = text.Length == 0 ? "none" : $"byte 0x{text[0]:X2}";
+            throw Error($"not a safetensors file: expected a header that begins with {{, got {got}");
+        }
         if (!Utf8.IsValid(text)) throw Error("header: expected UTF-8, got other bytes");
         try
         {
@@ -35,7 +39,7 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
             if (text.AsSpan((int)json.BytesConsumed).TrimStart((byte)' ') is [var other, ..])
                 throw Error($"header: expected spaces after its end, got byte 0x{other:X2}");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)     // the latter: half a surrogate pair
+        catch (Exception error) when (error is JsonException or InvalidOperationException)   // half a surrogate pair
         {
             throw new DataException($"{path}: header: not valid JSON: {error.Message.ReplaceLineEndings(" ")}", error);
         }
@@ -55,7 +59,8 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
                 Expect(JsonTokenType.String, $"{subject}: dtype", "a string");
                 var asked = json.GetString()!;
                 type = SafeTensorsType.Find(asked)
-                    ?? throw Error($"{subject}: dtype: expected one of {SafeTensorsType.Names}, got {SafeTensorsHeader.Quote(asked)}");
+                    ?? throw Error($"{subject}: dtype: expected one of {SafeTensorsType.Names}, "
+                        + $"got {SafeTensorsHeader.Quote(asked)}");
             }
             else if (key == "shape") shape = ReadNumbers($"{subject}: shape", MostDimensions);
             else if (key == "data_offsets") offsets = ReadNumbers($"{subject}: data_offsets", 2);
@@ -63,12 +68,14 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
         }
         if (type is null) throw Error($"{subject}: expected a dtype, got none");
         if (shape is null) throw Error($"{subject}: expected a shape, got none");
-        if (offsets is not [var begin, var end]) throw Error($"{subject}: data_offsets: expected 2 numbers, got {offsets?.Length ?? 0}");
+        if (offsets is not [var begin, var end])
+            throw Error($"{subject}: data_offsets: expected 2 numbers, got {offsets?.Length ?? 0}");
         var needed = SafeTensorsEntry.Bytes(type.Value, shape)
             ?? throw Error($"{subject}: shape {Models.Expect.Text(shape)}: more bytes than 64 bits can count");
         if (end < begin) throw Error($"{subject}: data_offsets: expected an end of at least {begin:N0}, got {end:N0}");
         if (end - begin != needed)
-            throw Error($"{subject}: shape {Models.Expect.Text(shape)} of {SafeTensorsType.Name(type.Value)} needs {needed:N0} bytes, its data_offsets have {end - begin:N0}");
+            throw Error($"{subject}: shape {Models.Expect.Text(shape)} of {SafeTensorsType.Name(type.Value)} "
+                + $"needs {needed:N0} bytes, its data_offsets have {end - begin:N0}");
         return new(name, type.Value, shape, begin, end);
     }
 
@@ -78,7 +85,8 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
         var seen = new HashSet<string>();
         while (NextName(seen, SafeTensorsHeader.MetadataName) is { } key)
         {
-            Expect(JsonTokenType.String, $"{SafeTensorsHeader.MetadataName}: {SafeTensorsHeader.Quote(key)}", "a string");
+            Expect(
+                JsonTokenType.String, $"{SafeTensorsHeader.MetadataName}: {SafeTensorsHeader.Quote(key)}", "a string");
             metadata.Add(key, json.GetString()!);
         }
     }
@@ -89,7 +97,8 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
         json.Read();
         if (json.TokenType == JsonTokenType.EndObject) return null;
         var name = json.GetString()!;
-        return seen.Add(name) ? name : throw Error($"{subject}: expected each name once, got {SafeTensorsHeader.Quote(name)} twice");
+        return seen.Add(name) ? name
+            : throw Error($"{subject}: expected each name once, got {SafeTensorsHeader.Quote(name)} twice");
     }
 
     private long[] ReadNumbers(string subject, int most)
@@ -99,9 +108,12 @@ internal ref struct SafeTensorsHeaderParser(string path, byte[] text)
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (numbers.Count == most) throw Error($"{subject}: expected at most {most} numbers, got more");
-            var digits = json.TokenType == JsonTokenType.Number && !json.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+            var digits = json.TokenType == JsonTokenType.Number
+                && !json.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9');
             if (!digits) throw Error($"{subject}: expected whole numbers from 0 on, got {Token()}");
-            numbers.Add(json.TryGetInt64(out var number) ? number : throw Error($"{subject}: expected numbers of 63 bits, got {Token()}"));
+            if (!json.TryGetInt64(out var number))
+                throw Error($"{subject}: expected numbers of 63 bits, got {Token()}");
+            numbers.Add(number);
         }
         return [.. numbers];
     }

@@ -17,7 +17,8 @@ internal static class SafeTensorsType
     public static string Names { get; } = string.Join(", ", all.Select(type => type.Name));
 
     /// <summary>The type of that name, or null.</summary>
-    public static ScalarType? Find(string name) => all.Where(type => type.Name == name).Select(type => (ScalarType?)type.Type).FirstOrDefault();
+    public static ScalarType? Find(string name) =>
+        all.Where(type => type.Name == name).Select(type => (ScalarType?)type.Type).FirstOrDefault();
 
     /// <summary>The format's name of a type.</summary>
     /// <exception cref="ArgumentException">The format has none.</exception>
@@ -27,7 +28,8 @@ internal static class SafeTensorsType
     /// <exception cref="ArgumentException">The format has no such type.</exception>
     public static int Size(ScalarType type) => Of(type).Size;
 
-    private static (string Name, ScalarType Type, int Size) Of(ScalarType type) => all.FirstOrDefault(own => own.Type == type) is { Name: not null } found
+    private static (string Name, ScalarType Type, int Size) Of(ScalarType type) =>
+        all.FirstOrDefault(own => own.Type == type) is { Name: not null } found
         ? found
         : throw new ArgumentException($"safetensors: expected one of the types {Names}, got {type}.");
 }

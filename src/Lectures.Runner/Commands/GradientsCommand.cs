@@ -8,30 +8,65 @@ using static TorchSharp.torch;
 
 namespace Lectures.Runner.Commands;
 
-/// <summary><c>gradients MODEL</c>: weights and a batch in, loss and gradients out, for comparison with other programs.</summary>
+/// <summary><c>gradients MODEL</c>: weights and a batch in, loss and gradients out, for comparison with other
+/// programs.</summary>
 internal sealed class GradientsCommand : Command
 {
     private const int MostPatterns = 1024;
     private static readonly string[] sides = ["hand", "autograd", "both"], types = ["float32", "float64"];
 
     private readonly Argument<string> model = new("model") { Description = "The model, as verify --list names it." };
-    private readonly Option<string?> weights = new("--weights") { Description = "The weights by the names of PyTorch's state_dict; safetensors. Its metadata may hold settings.", HelpName = "FILE" };
-    private readonly Option<string?> batch = new("--batch") { Description = "x and target, and padding (true = ignore) where the model takes it; safetensors.", HelpName = "FILE" };
-    private readonly Option<string?> result = new("--out")
+    private readonly Option<string?> weights = new("--weights")
     {
-        Description = "What is written: loss, prediction, input (the gradient of x) and each weight's gradient under its name; with both sides each once as hand.… and once as autograd.….",
+        Description = "The weights by the names of PyTorch's state_dict; safetensors. Its metadata may hold settings.",
         HelpName = "FILE",
     };
-    private readonly Option<string> by = new("--by") { Description = $"Who computes: {string.Join(", ", sides)}.", DefaultValueFactory = _ => "both" };
-    private readonly Option<string> dtype = new("--dtype") { Description = $"The type to compute (or make) in: {string.Join(", ", types)}.", DefaultValueFactory = _ => "float64" };
-    private readonly Option<string[]> set = new("--set") { Description = "A setting of the model, e.g. hidden=512,256; repeat for more. Goes before the metadata.", HelpName = "NAME=VALUE" };
-    private readonly Option<string?> make = new("--make") { Description = "Write random weights.safetensors and batch.safetensors into this folder, to start from.", HelpName = "DIR" };
-    private readonly Option<long> seed = new("--seed") { Description = "Decides what --make writes.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> patterns = new("--patterns") { Description = "Patterns in the batch that --make writes.", DefaultValueFactory = _ => 8 };
+    private readonly Option<string?> batch = new("--batch")
+    {
+        Description = "x and target, and padding (true = ignore) where the model takes it; safetensors.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> result = new("--out")
+    {
+        Description = "Where loss, prediction, input (the gradient of x) and each weight's gradient under its name are "
+            + "written; with both sides each twice, as hand.… and autograd.….",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> by = new("--by")
+    {
+        Description = $"Who computes: {string.Join(", ", sides)}.",
+        DefaultValueFactory = _ => "both",
+    };
+    private readonly Option<string> dtype = new("--dtype")
+    {
+        Description = $"The type to compute (or make) in: {string.Join(", ", types)}.",
+        DefaultValueFactory = _ => "float64",
+    };
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "A setting of the model, e.g. hidden=512,256; repeat for more. Goes before the metadata.",
+        HelpName = "NAME=VALUE",
+    };
+    private readonly Option<string?> make = new("--make")
+    {
+        Description = "Write random weights.safetensors and batch.safetensors into this folder, to start from.",
+        HelpName = "DIR",
+    };
+    private readonly Option<long> seed = new("--seed")
+    {
+        Description = "Decides what --make writes.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> patterns = new("--patterns")
+    {
+        Description = "Patterns in the batch that --make writes.",
+        DefaultValueFactory = _ => 8,
+    };
     private readonly TextWriter output;
 
     public GradientsCommand(TextWriter output)
-        : base("gradients", "Weights and a batch in, gradients by hand and by autograd out, as safetensors: to cross-check any other program.")
+        : base("gradients",
+            "Weights and a batch in, gradients by hand and by autograd out: to cross-check any other program.")
     {
         this.output = output;
         Add(model);
@@ -46,19 +81,23 @@ internal sealed class GradientsCommand : Command
         var name = parsed.GetValue(model)!;
         var chosen = ExchangeModel.All.FirstOrDefault(own => own.Name == name) ?? throw Refuse(name);
         var side = OptionValue.OneOf("side", parsed.GetValue(by)!, sides);
-        var type = OptionValue.OneOf("type", parsed.GetValue(dtype)!, types) == "float32" ? ScalarType.Float32 : ScalarType.Float64;
+        var narrow = OptionValue.OneOf("type", parsed.GetValue(dtype)!, types) == "float32";
+        var type = narrow ? ScalarType.Float32 : ScalarType.Float64;
         Option<string?>[] files = [weights, batch, result];
         List<string> absent = [.. files.Where(file => parsed.GetValue(file) is null).Select(file => file.Name)];
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         if (parsed.GetValue(make) is { } folder)
         {
-            if (absent.Count < files.Length) throw new UsageException("--make: expected no --weights, --batch or --out beside it; it writes what they name.");
+            if (absent.Count < files.Length)
+                throw new UsageException("--make: expected no --weights, --batch or --out beside it, got some.");
             Make(parsed, chosen, type, folder);
         }
         else
         {
-            if (absent.Count > 0) throw new UsageException($"gradients: expected --weights, --batch and --out, or --make; got no {string.Join(", ", absent)}.");
+            if (absent.Count > 0)
+                throw new UsageException(
+                    $"gradients: expected --weights, --batch and --out, or --make; got no {string.Join(", ", absent)}.");
             Compute(parsed, chosen, type, side);
         }
         return CommandLine.Good;
@@ -71,30 +110,38 @@ internal sealed class GradientsCommand : Command
         var settings = chosen.Settings(new Dictionary<string, string>(), "", parsed.GetValue(set) ?? []);
         var made = new GradientExchange(chosen, settings, type).Make(count, start);
         MakeFolder(folder);
-        output.WriteLine($"{chosen.Name}: {string.Join(' ', settings.All.Select(setting => $"{setting.Name}={setting.Value}"))}");
-        foreach (var (file, content) in ((string, SafeTensors)[])[("weights.safetensors", made.Weights), ("batch.safetensors", made.Batch)])
-        {
-            var path = Path.Combine(folder, file);
-            content.Write(path);
-            output.WriteLine($"wrote {path}: {string.Join(", ", content.Tensors.Select(named => $"{named.Key} {Models.Expect.Text(named.Value.shape)}"))}");
-        }
+        var list = settings.All.Select(setting => $"{setting.Name}={setting.Value}");
+        output.WriteLine($"{chosen.Name}: {string.Join(' ', list)}");
+        Write(made.Weights, Path.Combine(folder, "weights.safetensors"));
+        Write(made.Batch, Path.Combine(folder, "batch.safetensors"));
+    }
+
+    private void Write(SafeTensors content, string path)
+    {
+        content.Write(path);
+        var tensors = content.Tensors.Select(named => $"{named.Key} {Models.Expect.Text(named.Value.shape)}");
+        output.WriteLine($"wrote {path}: {string.Join(", ", tensors)}");
     }
 
     private void Compute(ParseResult parsed, ExchangeModel chosen, ScalarType type, string side)
     {
-        var (weightsPath, batchPath, resultPath) = (parsed.GetValue(weights)!, parsed.GetValue(batch)!, parsed.GetValue(result)!);
+        string weightsPath = parsed.GetValue(weights)!, batchPath = parsed.GetValue(batch)!;
+        var resultPath = parsed.GetValue(result)!;
         OptionValue.ExpectWritable("--out", resultPath);
         var state = SafeTensors.Read(weightsPath);
-        var exchange = new GradientExchange(chosen, chosen.Settings(state.Metadata, weightsPath, parsed.GetValue(set) ?? []), type);
+        var settings = chosen.Settings(state.Metadata, weightsPath, parsed.GetValue(set) ?? []);
+        var exchange = new GradientExchange(chosen, settings, type);
         using var subject = exchange.Read((state, weightsPath), (SafeTensors.Read(batchPath), batchPath));
         Prepare?.Invoke(subject.Objective);
         var hand = side != "autograd" ? StateGradients.ByHand(subject) : null;
         var autograd = side != "hand" ? StateGradients.ByAutograd(subject) : null;
         exchange.Result(hand, autograd).Write(resultPath);
 
-        output.WriteLine($"{chosen.Name}: loss {(hand ?? autograd)!.Loss.to(ScalarType.Float64).item<double>():G9}, {subject.Parameters:N0} parameters, {type}");
+        var loss = (hand ?? autograd)!.Loss.to(ScalarType.Float64).item<double>();
+        output.WriteLine($"{chosen.Name}: loss {loss:G9}, {subject.Parameters:N0} parameters, {type}");
         if (hand is not null && autograd is not null)
-            output.WriteLine($"by hand and autograd differ by at most {GradientExchange.Worst(hand, autograd):0.0e+0}, relative to the largest of each gradient");
+            output.WriteLine($"by hand and autograd differ by at most {GradientExchange.Worst(hand, autograd):0.0e+0}, "
+                + "relative to the largest of each gradient");
         output.WriteLine($"wrote {resultPath}");
     }
 
@@ -110,7 +157,8 @@ internal sealed class GradientsCommand : Command
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"--make: {folder}: cannot be made: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new DataException(
+                $"--make: {folder}: cannot be made: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 }

@@ -13,9 +13,12 @@ internal sealed record BatchForm(long T, params BatchTensor[] Tensors)
     /// <exception cref="ArgumentException">One is missing, superfluous, or not what it must be.</exception>
     public Tensor?[] Read(SafeTensors file, ScalarType type, string path)
     {
-        NamedTensors.ExpectNames(path, file.Tensors.Keys, Tensors.Where(tensor => !tensor.Optional).Select(tensor => tensor.Name), Tensors.Select(tensor => tensor.Name));
+        var needed = Tensors.Where(form => !form.Optional);
+        NamedTensors.ExpectNames(
+            path, file.Tensors.Keys, needed.Select(form => form.Name), Tensors.Select(form => form.Name));
         var sizes = new Dictionary<string, long>();
-        return Array.ConvertAll(Tensors, form => file.Tensors.TryGetValue(form.Name, out var tensor) ? form.Check(tensor, type, sizes, path) : null);
+        return Array.ConvertAll(Tensors,
+            form => file.Tensors.TryGetValue(form.Name, out var tensor) ? form.Check(tensor, type, sizes, path) : null);
     }
 
     /// <summary>A random batch, by name, in the caller's dispose scope.</summary>

@@ -42,7 +42,8 @@ internal sealed record BatchTensor(string Name, BatchContent Content, params Exp
     public Tensor Check(Tensor tensor, ScalarType type, Dictionary<string, long> sizes, string file)
     {
         var subject = $"{file}: {Name}";
-        Expect.Shape(tensor, [.. Shape.Select(dimension => sizes.TryGetValue(dimension.Text, out var size) ? size : dimension)], subject);
+        Expect.Dimension[] shape = [.. Shape.Select(own => sizes.TryGetValue(own.Text, out var size) ? size : own)];
+        Expect.Shape(tensor, shape, subject);
         foreach (var (dimension, size) in Shape.Zip(tensor.shape)) sizes[dimension.Text] = size;
         switch (Content)
         {
@@ -58,14 +59,17 @@ internal sealed record BatchTensor(string Name, BatchContent Content, params Exp
                 if (tensor.is_floating_point() || tensor.dtype == ScalarType.Bool)
                     throw new ArgumentException($"{subject}: expected whole numbers (I64), got {tensor.dtype}.");
                 tensor = tensor.to(ScalarType.Int64);
-                Expect.Indices(Content == BatchContent.Targets ? tensor.masked_fill(tensor == Ignored, 0) : tensor, Count, subject);
-                if (Content == BatchContent.Targets && (tensor == Ignored).all().item<bool>())
-                    throw new ArgumentException($"{subject}: expected at least one class, got only {Ignored} (ignored).");
+                var ignored = tensor == Ignored;
+                Expect.Indices(Content == BatchContent.Targets ? tensor.masked_fill(ignored, 0) : tensor, Count, subject);
+                if (Content == BatchContent.Targets && ignored.all().item<bool>())
+                    throw new ArgumentException(
+                        $"{subject}: expected at least one class, got only {Ignored} (ignored).");
                 return tensor;
         }
     }
 
-    /// <summary>Random content: numbers in [0, 1), the same in every type; any tokens or classes; a mask that hides the end of every other pattern.</summary>
+    /// <summary>Random content: numbers in [0, 1), the same in every type; any tokens or classes; a mask that hides the
+    /// end of every other pattern.</summary>
     /// <param name="sizes">The sizes of the symbols.</param>
     /// <param name="type">The type of the weights.</param>
     /// <param name="generator">Decides.</param>
@@ -83,5 +87,6 @@ internal sealed record BatchTensor(string Name, BatchContent Content, params Exp
     }
 
     // (N,T): true from place ⌈T/2⌉ on in patterns 1, 3 …
-    private static Tensor Ends(long n, long t) => (arange(n).unsqueeze(1).remainder(2) == 1) & (arange(t) >= (t + 1) / 2);
+    private static Tensor Ends(long n, long t) =>
+        (arange(n).unsqueeze(1).remainder(2) == 1) & (arange(t) >= (t + 1) / 2);
 }

@@ -12,7 +12,8 @@ namespace Lectures.Runner.Exchange;
 /// <param name="Options">Fresh options of the lecture's size.</param>
 /// <param name="Task">The module and its loss for some options.</param>
 /// <param name="Batch">What a batch is for some options.</param>
-internal sealed record ExchangeModel(string Name, Func<object> Options, Func<object, ModelTask> Task, Func<object, BatchForm> Batch)
+internal sealed record ExchangeModel(
+    string Name, Func<object> Options, Func<object, ModelTask> Task, Func<object, BatchForm> Batch)
 {
     /// <summary>Options that do not matter to its gradients.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
@@ -32,22 +33,28 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
         Of("mlp", () => new MlpOptions(),
             options => ModelTask.Of(() => new Mlp(options), options.Loss),
             options => new(1, Numbers("x", "N", options.Inputs),
-                options.Loss == LossFunction.CrossEntropy ? Targets(options.Outputs, "N") : Numbers("target", "N", options.Outputs))),
+                options.Loss == LossFunction.CrossEntropy
+                    ? Targets(options.Outputs, "N") : Numbers("target", "N", options.Outputs))),
         Of("autoencoder", () => new StackedAutoencoderOptions(),
             options => ModelTask.Of(() => new StackedAutoencoder(options), LossFunction.MeanSquaredError),
             options => new(1, Numbers("x", "N", options.Inputs), Numbers("target", "N", options.Inputs))),
         Of("cnn", () => new CnnOptions(),
             options => ModelTask.Of(() => new Cnn(options), LossFunction.CrossEntropy),
-            options => new(1, Numbers("x", "N", options.Channels, options.Height, options.Width), Targets(options.Outputs, "N"))),
+            options => new(1,
+                Numbers("x", "N", options.Channels, options.Height, options.Width), Targets(options.Outputs, "N"))),
         Recurrent("elman", RecurrentUnit.Elman),
         Recurrent("lstm", RecurrentUnit.Lstm),
         Recurrent("gru", RecurrentUnit.Gru),
         Of("encoder", () => new EncoderOptions(),
             options => ModelTask.Of(() => new EncoderClassifier(options), LossFunction.CrossEntropy),
-            options => new(Math.Min(ImageRows, options.MaxLength), Numbers("x", "N", "T", options.Inputs), Targets(options.Outputs, "N"))),
-        Of("bert", () => new BertOptions(TextCorpus.BuiltIn.VocabularySize + Special), ModelTask.Of, Text) with { LeftOut = ["Mask"] },
+            options => new(Math.Min(ImageRows, options.MaxLength),
+                Numbers("x", "N", "T", options.Inputs), Targets(options.Outputs, "N"))),
+        Of("bert", () => new BertOptions(TextCorpus.BuiltIn.VocabularySize + Special), ModelTask.Of, Text) with
+        { LeftOut = ["Mask"] },
         Of("gpt", () => new GptOptions(TextCorpus.BuiltIn.VocabularySize), ModelTask.Of, Text),
-        Of("seq2seq", () => new Seq2SeqOptions(TextCorpus.BuiltIn.VocabularySize + Special, TextCorpus.BuiltIn.VocabularySize + Special),
+        Of("seq2seq",
+            () => new Seq2SeqOptions(
+                TextCorpus.BuiltIn.VocabularySize + Special, TextCorpus.BuiltIn.VocabularySize + Special),
             ModelTask.Of,
             options => new(Math.Min(TextLength, options.MaxLength),
                 Tokens("source", options.SourceVocabulary, "S"), Tokens("x", options.TargetVocabulary, "T"),
@@ -55,15 +62,18 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
         { LeftOut = ["Padding", "Begin", "End"] },
     ];
 
-    /// <summary>The settings of the model: the lecture's, but what a file's metadata says, but what the user asked for.</summary>
+    /// <summary>The settings of the model: the lecture's, but what a file's metadata says, but what the user asked
+    /// for.</summary>
     /// <param name="metadata">The metadata of a file of weights.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="asked">Each <c>name=value</c>.</param>
-    /// <exception cref="UsageException">The file is of another model, there is no such setting, or a value does not fit.</exception>
+    /// <exception cref="UsageException">The file is of another model, there is no such setting, or a value does not
+    /// fit.</exception>
     public ModelSettings Settings(IReadOnlyDictionary<string, string> metadata, string path, IEnumerable<string> asked)
     {
         if (metadata.TryGetValue(ModelKey, out var other) && other != Name)
-            throw new UsageException($"{path}: expected weights of {Name}, got those of {SafeTensorsHeader.Quote(other)}.");
+            throw new UsageException(
+                $"{path}: expected weights of {Name}, got those of {SafeTensorsHeader.Quote(other)}.");
         var settings = new ModelSettings(Name, Options(), LeftOut);
         settings.Take(metadata, path);
         foreach (var setting in asked) settings.Set(setting);
@@ -71,7 +81,8 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
     }
 
     /// <summary>The metadata that says all that <see cref="Settings"/> can read.</summary>
-    public Dictionary<string, string> Metadata(ModelSettings settings) => settings.All.Prepend((ModelKey, Name)).ToDictionary();
+    public Dictionary<string, string> Metadata(ModelSettings settings) =>
+        settings.All.Prepend((ModelKey, Name)).ToDictionary();
 
     private static ExchangeModel Recurrent(string name, RecurrentUnit unit) => Of(name,
         () => new RecurrentClassifierOptions { Recurrent = new(unit) },
@@ -79,7 +90,8 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
         options => new(ImageRows, Numbers("x", "N", "T", options.Inputs), Targets(options.Outputs, "N"))) with
     { LeftOut = unit == RecurrentUnit.Elman ? ["Unit"] : ["Unit", "Activation"] };
 
-    private static ExchangeModel Of<T>(string name, Func<T> options, Func<T, ModelTask> task, Func<T, BatchForm> batch) where T : notnull =>
+    private static ExchangeModel Of<T>(
+        string name, Func<T> options, Func<T, ModelTask> task, Func<T, BatchForm> batch) where T : notnull =>
         new(name, () => options(), of => task((T)of), of => batch((T)of));
 
     private static BatchForm Text(LanguageModelOptions options) => new(Math.Min(TextLength, options.MaxLength),
@@ -87,11 +99,13 @@ internal sealed record ExchangeModel(string Name, Func<object> Options, Func<obj
 
     private static BatchTensor Numbers(string name, params Dimension[] shape) => new(name, BatchContent.Numbers, shape);
 
-    private static BatchTensor Tokens(string name, long count, string length) => new(name, BatchContent.Indices, "N", length) { Count = count };
+    private static BatchTensor Tokens(string name, long count, string length) =>
+        new(name, BatchContent.Indices, "N", length) { Count = count };
 
     private static BatchTensor Mask(string name, string length) => new(name, BatchContent.Mask, "N", length);
 
-    private static BatchTensor Targets(long count, params Dimension[] shape) => new("target", BatchContent.Targets, shape) { Count = count };
+    private static BatchTensor Targets(long count, params Dimension[] shape) =>
+        new("target", BatchContent.Targets, shape) { Count = count };
 
     private sealed record UnitOptions(long Inputs = 784);
 }

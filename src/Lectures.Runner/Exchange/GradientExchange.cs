@@ -15,8 +15,10 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
     private readonly ModelTask task = model.Task(settings.Options);
     private readonly BatchForm form = model.Batch(settings.Options);
 
-    /// <summary>Random weights and a random batch, in the caller's dispose scope; the same numbers in every type.</summary>
-    /// <remarks>What begins as a constant (norms, some biases) is moved by N(0, 0.1²): zeros and ones hide mistakes.</remarks>
+    /// <summary>Random weights and a random batch, in the caller's dispose scope; the same numbers in every
+    /// type.</summary>
+    /// <remarks>What begins as a constant (norms, some biases) is moved by N(0, 0.1²): zeros and ones hide
+    /// mistakes.</remarks>
     public (SafeTensors Weights, SafeTensors Batch) Make(int patterns, long seed)
     {
         using var off = no_grad();
@@ -25,7 +27,9 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
         using var generator = new Generator((ulong)seed);
         foreach (var (_, vector) in module.named_parameters().Where(named => named.parameter.dim() == 1))
             vector.add_(randn(vector.shape, ScalarType.Float32, generator: generator), alpha: 0.1);
-        var weights = NamedTensors.StateOf(module).ToDictionary(named => named.Key, named => named.Value.is_floating_point() ? named.Value.to(type, copy: true) : named.Value.clone());
+        var weights = NamedTensors.StateOf(module).ToDictionary(
+            named => named.Key,
+            named => named.Value.is_floating_point() ? named.Value.to(type, copy: true) : named.Value.clone());
         var batch = form.Make(patterns, type, seed);
         scope.MoveToOuter(weights.Values.Concat(batch.Values));
         return (new(weights, model.Metadata(settings)), new(batch, model.Metadata(settings)));
@@ -41,12 +45,13 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
         return new Subject(task, module, () => form.Read(batch.Tensors, type, batch.Path));
     }
 
-    /// <summary>The gradients as a file holds them: <c>loss</c>, <c>prediction</c>, <c>input</c> and the names of the weights;
-    /// from two sides, each with its prefix.</summary>
+    /// <summary>The gradients as a file holds them: <c>loss</c>, <c>prediction</c>, <c>input</c> and the names of the
+    /// weights; from two sides, each with its prefix.</summary>
     public SafeTensors Result(StateGradients? hand, StateGradients? autograd)
     {
         var both = hand is not null && autograd is not null;
-        IEnumerable<(string, Tensor)> tensors = [.. Named(hand, both ? "hand." : ""), .. Named(autograd, both ? "autograd." : "")];
+        IEnumerable<(string, Tensor)> tensors =
+            [.. Named(hand, both ? "hand." : ""), .. Named(autograd, both ? "autograd." : "")];
         return new(tensors.ToDictionary(), model.Metadata(settings));
     }
 
@@ -55,7 +60,8 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
     {
         var largest = autograd.Weights.GroupBy(named => new StateSlice(named.Key).Module)
             .ToDictionary(layer => layer.Key, layer => layer.Max(named => Comparison.Largest(named.Value)));
-        return hand.Weights.Max(named => Comparison.Relative(named.Value, autograd.Weights[named.Key], largest[new StateSlice(named.Key).Module]));
+        return hand.Weights.Max(named => Comparison.Relative(
+            named.Value, autograd.Weights[named.Key], largest[new StateSlice(named.Key).Module]));
     }
 
     private static IEnumerable<(string, Tensor)> Named(StateGradients? gradients, string prefix)

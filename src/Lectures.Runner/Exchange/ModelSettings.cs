@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Lectures.Runner.Exchange;
 
-/// <summary>The options of a model as text by name, <c>feed-forward</c> = <c>128</c>: those of the options record, and of
-/// the records in it, in one list.</summary>
+/// <summary>The options of a model as text by name, <c>feed-forward</c> = <c>128</c>: those of the options record, and
+/// of the records in it, in one list.</summary>
 /// <remarks>Left out: what draws random numbers, which no other program could draw, and how weights begin.</remarks>
 internal sealed class ModelSettings
 {
@@ -28,7 +28,8 @@ internal sealed class ModelSettings
     public object Options { get; }
 
     /// <summary>Every setting with its value.</summary>
-    public IEnumerable<(string Name, string Value)> All => settings.Select(setting => (setting.Key, Text(setting.Value.Property.GetValue(setting.Value.Record)!)));
+    public IEnumerable<(string Name, string Value)> All =>
+        settings.Select(setting => (setting.Key, Text(setting.Value.Property.GetValue(setting.Value.Record)!)));
 
     /// <summary>Those of some strings that are settings of the model; the others belong to somebody else.</summary>
     /// <param name="metadata">Strings by name.</param>
@@ -44,7 +45,8 @@ internal sealed class ModelSettings
     /// <exception cref="UsageException">There is no such setting, or the value does not fit.</exception>
     public void Set(string asked)
     {
-        if (asked.Split('=', 2) is not [var name, var value]) throw new UsageException($"--set: expected NAME=VALUE, got {asked}.");
+        if (asked.Split('=', 2) is not [var name, var value])
+            throw new UsageException($"--set: expected NAME=VALUE, got {asked}.");
         if (!settings.ContainsKey(name)) throw UsageException.Unknown($"setting of {model}", name, settings.Keys);
         Set(name, value, $"--set {name}");
     }
@@ -55,14 +57,18 @@ internal sealed class ModelSettings
         property.SetValue(record, Parse(property.PropertyType, value, subject));
     }
 
-    private static IEnumerable<(object Record, PropertyInfo Property)> Find(object record, string[] leftOut) => record.GetType().GetProperties()
+    private static IEnumerable<(object Record, PropertyInfo Property)> Find(object record, string[] leftOut) =>
+        record.GetType().GetProperties()
         .Where(property => property.CanWrite && !leftOut.Contains(property.Name))
-        .SelectMany(property => property.PropertyType.IsClass ? Find(property.GetValue(record)!, leftOut) : [(record, property)]);
+        .SelectMany(property => property.PropertyType.IsClass
+            ? Find(property.GetValue(record)!, leftOut) : [(record, property)]);
 
     private static object Parse(Type type, string value, string subject)
     {
         if (type == typeof(bool)) return bool.TryParse(value, out var flag) ? flag : throw Error("true or false");
-        if (type == typeof(int)) return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Error("a whole number");
+        if (type == typeof(int))
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                : throw Error("a whole number");
         if (type == typeof(long)) return Number(value) ?? throw Error("a whole number");
         if (type.IsEnum)
         {
@@ -73,10 +79,12 @@ internal sealed class ModelSettings
         return value.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(part => Number(part) ?? throw Error("whole numbers with commas between")).ToArray();
 
-        UsageException Error(string expected) => new($"{subject}: expected {expected}, got {value.ReplaceLineEndings(" ")}.");
+        UsageException Error(string expected) =>
+            new($"{subject}: expected {expected}, got {value.ReplaceLineEndings(" ")}.");
     }
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Text(object value) => value switch
     {

@@ -11,11 +11,13 @@ internal static class NamedTensors
 
     /// <summary>The module's parameters and buffers.</summary>
     public static Dictionary<string, Tensor> StateOf(nn.Module module) => module.named_parameters()
-        .Select(named => (named.name, (Tensor)named.parameter)).Concat(module.named_buffers().Select(named => (named.name, named.buffer)))
+        .Select(named => (named.name, (Tensor)named.parameter))
+        .Concat(module.named_buffers().Select(named => (named.name, named.buffer)))
         .ToDictionary();
 
     /// <summary>Copies weights into a module; buffers may be left out, for no gradient depends on them.</summary>
-    /// <exception cref="ArgumentException">A weight is missing, superfluous, misshapen, or not finite in the module's type.</exception>
+    /// <exception cref="ArgumentException">A weight is missing, superfluous, misshapen, or not finite in the module's
+    /// type.</exception>
     public static void Load(nn.Module module, SafeTensors file, string path)
     {
         using var off = no_grad();
@@ -32,7 +34,8 @@ internal static class NamedTensors
 
     /// <summary>Checks that all that is needed is there, and nothing unknown.</summary>
     /// <exception cref="ArgumentException">It is not so; the names are named.</exception>
-    public static void ExpectNames(string path, IEnumerable<string> held, IEnumerable<string> needed, IEnumerable<string> known)
+    public static void ExpectNames(
+        string path, IEnumerable<string> held, IEnumerable<string> needed, IEnumerable<string> known)
     {
         List<string> missing = [.. needed.Except(held)], superfluous = [.. held.Except(known)];
         if (missing.Count + superfluous.Count == 0) return;

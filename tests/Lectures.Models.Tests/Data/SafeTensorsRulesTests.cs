@@ -72,12 +72,15 @@ public class SafeTensorsRulesTests
     {
         var shape = string.Join(',', Enumerable.Repeat("1", 100_000));
         var header = $$$"""{"a":{"dtype":"F64","shape":[{{{shape}}}],"data_offsets":[0,8]}}""";
-        Assert.That(Refused(File(Encoding.UTF8.GetBytes(header), new byte[8])), Does.Contain("a: shape: expected at most 64 numbers, got more"));
+        Assert.That(
+            Refused(File(Encoding.UTF8.GetBytes(header), new byte[8])),
+            Does.Contain("a: shape: expected at most 64 numbers, got more"));
     }
 
     [Test]
     public void Refuses_a_header_that_is_not_utf8() =>
-        Assert.That(Refused(File([.. "{\""u8, 0xC3, .. "\":7}"u8], new byte[8])), Does.Contain("header: expected UTF-8"));
+        Assert.That(
+            Refused(File([.. "{\""u8, 0xC3, .. "\":7}"u8], new byte[8])), Does.Contain("header: expected UTF-8"));
 
     [TestCase(100_000_001UL, "its header would have 100,000,001 bytes, at most 100,000,000 are allowed")]
     [TestCase(ulong.MaxValue, "at most 100,000,000 are allowed")]
@@ -116,7 +119,12 @@ public class SafeTensorsRulesTests
     public void A_damaged_file_is_refused_or_read_as_what_it_then_says()
     {
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor> { ["w"] = rand(3, 2), ["flags"] = rand(5) > 0.5, ["n"] = arange(4) };
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["w"] = rand(3, 2),
+            ["flags"] = rand(5) > 0.5,
+            ["n"] = arange(4),
+        };
         new SafeTensors(tensors, new Dictionary<string, string> { ["k"] = "v" }).Write(folder.PathOf("whole"));
         var whole = System.IO.File.ReadAllBytes(folder.PathOf("whole"));
         var random = new Random(1);
@@ -130,7 +138,8 @@ public class SafeTensorsRulesTests
             try
             {
                 using var inner = NewDisposeScope();
-                var held = SafeTensors.Read(folder.Write("a", bytes)).Tensors.Values.Sum(t => t.numel() * t.element_size());
+                var held =
+                    SafeTensors.Read(folder.Write("a", bytes)).Tensors.Values.Sum(t => t.numel() * t.element_size());
                 Assert.That(held, Is.EqualTo(6 * 4 + 5 + 4 * 8), "every byte belongs to one tensor");
                 read++;
             }

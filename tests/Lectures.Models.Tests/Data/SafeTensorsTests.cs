@@ -21,7 +21,8 @@ public class SafeTensorsTests
         for (var round = 0; round < 50; round++)
         {
             using var scope = NewDisposeScope();
-            var tensors = Enumerable.Range(0, random.Next(6)).ToDictionary(i => $"{i}.{(char)random.Next('"', 'ϐ')}", _ =>
+            var names = Enumerable.Range(0, random.Next(6)).Select(i => $"{i}.{(char)random.Next('"', 'ϐ')}");
+            var tensors = names.ToDictionary(name => name, _ =>
             {
                 var shape = Enumerable.Range(0, random.Next(4)).Select(_ => (long)random.Next(5)).ToArray();
                 return randint(0, 100, shape).to(types[random.Next(types.Length)]);
@@ -51,7 +52,9 @@ public class SafeTensorsTests
         new SafeTensors(new Dictionary<string, Tensor> { ["f"] = f, ["i"] = i }).Write(folder.PathOf("a"));
         using var scope = NewDisposeScope();
         var read = SafeTensors.Read(folder.PathOf("a")).Tensors;
-        Assert.That(Array.ConvertAll(read["f"].data<double>().ToArray(), BitConverter.DoubleToInt64Bits), Is.EqualTo(Array.ConvertAll(doubles, BitConverter.DoubleToInt64Bits)));
+        Assert.That(
+            Array.ConvertAll(read["f"].data<double>().ToArray(), BitConverter.DoubleToInt64Bits),
+            Is.EqualTo(Array.ConvertAll(doubles, BitConverter.DoubleToInt64Bits)));
         Assert.That(read["i"].data<long>().ToArray(), Is.EqualTo(longs));
     }
 
@@ -62,7 +65,9 @@ public class SafeTensorsTests
         using var scope = NewDisposeScope();
         var transposed = arange(6, ScalarType.Float32).reshape(2, 3).t();
         new SafeTensors(new Dictionary<string, Tensor> { ["t"] = transposed }).Write(folder.PathOf("a"));
-        Assert.That(SafeTensors.Read(folder.PathOf("a")).Tensors["t"].data<float>().ToArray(), Is.EqualTo(new float[] { 0, 3, 1, 4, 2, 5 }));
+        Assert.That(
+            SafeTensors.Read(folder.PathOf("a")).Tensors["t"].data<float>().ToArray(),
+            Is.EqualTo(new float[] { 0, 3, 1, 4, 2, 5 }));
     }
 
     [Test]
@@ -89,14 +94,19 @@ public class SafeTensorsTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor> { ["flag"] = tensor(true), ["b"] = tensor(new float[,] { { 1, -2.5f } }) };
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["flag"] = tensor(true),
+            ["b"] = tensor(new float[,] { { 1, -2.5f } }),
+        };
         new SafeTensors(tensors, new Dictionary<string, string> { ["k"] = "v" }).Write(folder.PathOf("a"));
         var bytes = File.ReadAllBytes(folder.PathOf("a"));
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.That(length % 8, Is.Zero);
         Assert.That(Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' '), Is.EqualTo(
             """{"__metadata__":{"k":"v"},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"flag":{"dtype":"BOOL","shape":[],"data_offsets":[8,9]}}"""));
-        Assert.That(bytes[(8 + length)..], Is.EqualTo(new byte[] { 0x00, 0x00, 0x80, 0x3F, 0x00, 0x00, 0x20, 0xC0, 1 }));
+        Assert.That(
+            bytes[(8 + length)..], Is.EqualTo(new byte[] { 0x00, 0x00, 0x80, 0x3F, 0x00, 0x00, 0x20, 0xC0, 1 }));
     }
 
     [Test]
@@ -106,7 +116,8 @@ public class SafeTensorsTests
         using Tensor complex = ones(2, ScalarType.ComplexFloat32), real = ones(2);
         Assert.That(() => new SafeTensors(new Dictionary<string, Tensor> { ["c"] = complex }).Write(folder.PathOf("a")),
             Throws.ArgumentException.With.Message.Contains("got ComplexFloat32"));
-        Assert.That(() => new SafeTensors(new Dictionary<string, Tensor> { ["__metadata__"] = real }).Write(folder.PathOf("a")),
+        Assert.That(
+            () => new SafeTensors(new Dictionary<string, Tensor> { ["__metadata__"] = real }).Write(folder.PathOf("a")),
             Throws.ArgumentException.With.Message.Contains("__metadata__"));
         Assert.That(folder.Files, Is.Empty);
     }
