@@ -24,7 +24,11 @@ public class GradientsInputTests
     public void Remove() => folder.Dispose();
 
     [SetUp]
-    public void Open() => scope = NewDisposeScope();
+    public void Open()
+    {
+        scope = NewDisposeScope();
+        File.Delete(folder["out"]);
+    }
 
     [TearDown]
     public void Close() => scope.Dispose();
