@@ -14,6 +14,10 @@ public sealed record ModelCase(string Variant, ModelTask Task, Func<CheckBatch, 
     /// compared.</summary>
     public bool Small { get; init; }
 
+    /// <summary>Not verified, only planted with mistakes that no verified case shows: so narrow that its norms amplify
+    /// float32's rounding.</summary>
+    public bool OnlyForMistakes { get; init; }
+
     /// <summary>The same as a <see cref="Small"/> one.</summary>
     internal ModelCase AsSmall() => this with { Small = true };
 

@@ -58,7 +58,7 @@ public static class Verification
         using var network = ((IHandWritten)module).ByHand();
         var layers = network.NamedLayers().Count(named => named.Layer.Children.Count == 0);
         var parameters = module.parameters().Sum(p => p.numel());
-        var checks = model.Cases(batch).Select(@case => new ModelCheck(@case, batch, options)).ToList();
+        var checks = model.Cases(batch).Where(@case => !@case.OnlyForMistakes).Select(@case => new ModelCheck(@case, batch, options)).ToList();
         var literal = new List<TensorCheck>();
         var steps = checks.SelectMany(check => check.Steps).ToList();
         if ((options.Float64 || checks.Count == 0) && model.Literally is { } run)

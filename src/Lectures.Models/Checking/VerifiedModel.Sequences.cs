@@ -73,7 +73,8 @@ internal sealed partial record VerifiedModel
         [
             Seq2Seq("lecture", LectureSeq2Seq(batch), data => data.Tokens + Special),
             Seq2Seq("small", new(8, 8, 16) { Blocks = 1, Block = new(4, 2, 3) }, Few).AsSmall(),
-            Seq2Seq("two-blocks", new(8, 8, 16) { Blocks = 2, Block = new(3, 1, 1) }, Few).AsSmall(),
+            Seq2Seq("two-blocks", new(8, 8, 16) { Blocks = 2, Block = new(3, 1, 1) }, Few).AsSmall()
+                with { OnlyForMistakes = true },
         ]);
 
     private static VerifiedModel Recurrent(
