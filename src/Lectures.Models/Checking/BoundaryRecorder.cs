@@ -46,11 +46,22 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
         tied.OnBackward(layer);
         if (!boundaries.TryGetValue(layer, out var seen)) return;
         if (inputGradients.Length != seen.Inputs.Length)
-            throw new ArgumentException($"{layer.GetType().Name}'s backward: expected {seen.Inputs.Length} input "
-                + $"gradients (null for none), got {inputGradients.Length}.");
+            throw new LayerException(
+                $"{Named(layer)}: its backward gave {inputGradients.Length} input gradients (null for none), "
+                + $"expected {seen.Inputs.Length}.");
+        for (var i = 0; i < inputGradients.Length; i++)
+            if (inputGradients[i] is { } dx && seen.Inputs[i] is { } x && !dx.shape.AsSpan().SequenceEqual(x.shape))
+                throw new LayerException(
+                    $"{Named(layer)}: its backward gave {TensorPath.Boundary("input", i)} a gradient of shape "
+                    + $"{Expect.Text(dx.shape)}, expected {Expect.Text(x.shape)}.");
         seen.OutputGradients = Array.ConvertAll(outputGradients, Own);
         seen.InputGradients = Array.ConvertAll(inputGradients, Own);
     }
+
+    public LayerException Name(GeneralLayer layer, Exception error) => LayerException.Of(Named(layer), error);
+
+    private string Named(GeneralLayer layer) =>
+        root.NamedLayers().First(named => named.Layer == layer).Path is { Length: > 0 } path ? $"{path} ({layer.GetType().Name})" : layer.GetType().Name;
 
     public void Dispose()
     {

@@ -49,11 +49,13 @@ internal sealed class DifferenceCheck(
             var difference = measure(step!.Value);
             // A sample that disagrees gets the step that suits it best, not the tensor's: the derivative may bend
             // faster there.
-            var error = Math.Max(Error(value, difference), Error(reference, difference));
-            if (options.Eps is null && row.Mismatch is null && !difference.Kink
-                && !Comparison.Within(error, Bound(difference)))
-                difference = measure(Differences.BestStep(measure));
+            if (row.Mismatch is null && options.Eps is null && Disagrees()) difference = measure(Differences.BestStep(measure));
+            if (row.Mismatch is null && Disagrees() && Differences.IsKink(measure))
+                difference = difference with { Kink = true };
             Count(difference, index, value, reference);
+
+            bool Disagrees() => !difference.Kink
+                && !Comparison.Within(Math.Max(Error(value, difference), Error(reference, difference)), Bound(difference));
         }
     }
 

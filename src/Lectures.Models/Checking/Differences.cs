@@ -11,6 +11,9 @@ namespace Lectures.Models.Checking;
 /// slopes.</param>
 public readonly record struct Difference(double Slope, double Step, double Loss, bool Kink)
 {
+    /// <summary>By how much the slopes on both sides differ, |L(θ + h v) − 2 L(θ) + L(θ − h v)| / h.</summary>
+    internal double Bend { get; init; }
+
     /// <summary>What rounding alone may do to the quotient: 4 ε |L| / h.</summary>
     public double Rounding => 4 * Math.Pow(2, -52) * Loss / Step;
 }
@@ -20,6 +23,7 @@ public readonly record struct Difference(double Slope, double Step, double Loss,
 /// <param name="evaluate">L, and which piece of the function each element of a layer with kinks is on.</param>
 internal sealed class Differences(Func<(double Loss, List<Tensor> Pieces)> evaluate)
 {
+    private double? centre;
     private static readonly double[] steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
 
     /// <summary>Of L = Σ ⟨dy, y⟩ of a tree of layers; generators and buffers are restored before every forward.</summary>
@@ -79,8 +83,17 @@ internal sealed class Differences(Func<(double Loss, List<Tensor> Pieces)> evalu
         return (v / v.norm()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Whether there is a kink that no layer has told of: the slopes on both sides then differ by the same for
+    /// every step, where a smooth function's come together.</summary>
+    public static bool IsKink(Func<double, Difference> measure)
+    {
+        var (wide, narrow) = (measure(1e-4), measure(1e-6));
+        return narrow.Bend > 0.3 * wide.Bend && narrow.Bend > 100 * narrow.Rounding;
+    }
+
     private Difference AwayFromKinks(double step, Action<double> move, Action putBack)
     {
+        centre ??= evaluate().Loss;    // every entry is put back exactly
         for (var h = step; ; h /= 10)
         {
             try
@@ -91,7 +104,8 @@ internal sealed class Differences(Func<(double Loss, List<Tensor> Pieces)> evalu
                 var (minus, piecesMinus) = evaluate();
                 var kink = piecesPlus.Zip(piecesMinus).Any(pair => pair.First.ne(pair.Second).any().item<bool>());
                 if (!kink || h <= steps[^1])
-                    return new((plus - minus) / (2 * h), h, Math.Max(Math.Abs(plus), Math.Abs(minus)), kink);
+                    return new((plus - minus) / (2 * h), h, Math.Max(Math.Abs(plus), Math.Abs(minus)), kink)
+                    { Bend = Math.Abs(plus - 2 * centre.Value + minus) / h };
             }
             finally
             {

@@ -28,10 +28,12 @@ public static class GradientCheck
         Refusals.Check([.. Weights(layer).Select(named => ($"{named.Path}", named.Weight.Value)), .. Named(inputs).Select(named => ($"{named.Path}", named.Tensor))]);
         inputs = Array.ConvertAll(inputs, x => x?.clone());
         using var state = new LayerState(layer);
+        Rehearsal.Try(state, () => layer.Forward(Rehearsal.Other(inputs)));    // the very first forward, if the layer is new
         Refusals.CheckDeterministic(layer, inputs, state);
         using var generator = new Generator((ulong)options.Seed);
         state.Restore();
         var dy = Array.ConvertAll(layer.Forward(inputs), y => y is null || !y.is_floating_point() ? null : RandomLike(y, generator));
+        Rehearsal.Run(layer, inputs, dy, state);
         state.Restore();
         using var hand = Gradients.ByHand(layer, inputs, dy);
         state.Restore();
@@ -54,6 +56,7 @@ public static class GradientCheck
     }
 
     /// <summary>Checks autograd's gradients of a TorchSharp module (and of what it is made of, custom functions included).</summary>
+    /// <remarks>Buffers and gradients that were there are there again afterwards; what is frozen is not checked.</remarks>
     /// <param name="module">The module, in float64.</param>
     /// <param name="input">Its input, float64; not changed.</param>
     /// <param name="options">How.</param>
@@ -61,14 +64,24 @@ public static class GradientCheck
     public static GradientReport Run(nn.Module<Tensor, Tensor> module, Tensor input, GradientCheckOptions? options = null)
     {
         using var scope = NewDisposeScope();
+        Refusals.Check([("input", input)], needed: false);
         using var state = new LayerState(module);
         var x = input.detach().clone();
-        var named = module.named_parameters().Select(own => (own.name, (Tensor)own.parameter)).Append(("input", x)).ToList();
-        return OfFunction(module.GetName(), named, () =>
+        var parameters = module.named_parameters().Where(own => own.parameter.requires_grad).ToList();
+        var before = parameters.Select(own => own.parameter.grad?.clone()).ToList();
+        try
+        {
+            return OfFunction(module.GetType().Name, [.. parameters.Select(own => (own.name, (Tensor)own.parameter)), ("input", x)], () =>
+            {
+                state.Restore();
+                return module.call(x);
+            }, options ?? new(), Refusals.Dropouts(module));
+        }
+        finally
         {
             state.Restore();
-            return module.call(x);
-        }, options ?? new());
+            foreach (var ((_, parameter), gradient) in parameters.Zip(before)) parameter.grad = gradient?.DetachFromDisposeScope();
+        }
     }
 
     /// <summary>Checks autograd's gradients of a function of tensors.</summary>
@@ -81,22 +94,28 @@ public static class GradientCheck
         using var scope = NewDisposeScope();
         Refusals.Check([.. Named(inputs).Select(named => ($"{named.Path}", named.Tensor))]);
         var own = Array.ConvertAll(inputs, x => x.detach().clone());
-        return OfFunction("function", [.. Named(own).Select(named => ($"{named.Path}", named.Tensor))], () => function(own), options ?? new());
+        return OfFunction("function", [.. Named(own).Select(named => ($"{named.Path}", named.Tensor))], () => function(own), options ?? new(), "draw random numbers before it");
     }
 
     private static GradientReport OfFunction(
-        string name, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Func<Tensor> forward, GradientCheckOptions options)
+        string name, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Func<Tensor> forward, GradientCheckOptions options, string remedy)
     {
         Refusals.Check([.. tensors]);
         using var generator = new Generator((ulong)options.Seed);
         var moved = tensors.Where(named => named.Tensor.is_floating_point()).ToList();
         foreach (var (_, tensor) in moved) tensor.requires_grad_(true).grad = null;
         Tensor dy;
+        using (no_grad())
+        {
+            var y = forward();
+            if (y.is_floating_point() && !y.isfinite().all().item<bool>())
+                throw new ArgumentException($"{name}: expected a finite output, got NaN or infinity; choose other inputs.");
+            if (!y.Equals(forward()))
+                throw new ArgumentException($"{name}: its forward is not deterministic, two calls gave different outputs; {remedy}.");
+        }
         using (enable_grad())
         {
             var y = forward();
-            if (!y.Equals(forward()))
-                throw new ArgumentException($"{name}: its forward is not deterministic, two calls gave different outputs; switch dropout off with eval().");
             if (!y.is_floating_point() || !y.requires_grad)
                 throw new ArgumentException($"{name}: autograd does not follow it, its output does not depend on a tensor that is checked.");
             dy = RandomLike(y.detach(), generator);
@@ -106,11 +125,12 @@ public static class GradientCheck
         foreach (var (_, tensor) in moved) tensor.grad = null;
         using var off = no_grad();
         var differences = new Differences(() => ((forward() * dy).sum().item<double>(), []));
+        var largest = gradients.Max(Comparison.Largest);
         var findings = new List<GradientFinding>();
         foreach (var ((path, tensor), gradient) in moved.Zip(gradients))
         {
             var row = new TensorCheck("", path, tensor.shape, tensor.dtype);
-            new DifferenceCheck(row, gradient, gradient, Comparison.Largest(gradient), tensor, options)
+            new DifferenceCheck(row, gradient, gradient, largest, tensor, options)
                 .Run(differences, generator, Entries(tensor, options));
             findings.Add(Finding(row, gradient, gradient, options));
         }
@@ -133,9 +153,11 @@ public static class GradientCheck
             : row.HandVsAutograd > options.AutogradRtol ? Verdict.Rounding : Verdict.Agrees;
         var (cosine, ratio) = Fit(value, reference);
         var path = $"{new TensorPath(row.Layer, row.Tensor)}";
-        return row.Mismatch is { } worst
-            ? new(path, row.Shape, verdict, worst.What.Reference, worst.Error, worst.Index, worst.Value, worst.Reference, cosine, ratio)
-            : new(path, row.Shape, verdict, "autograd", row.HandVsAutograd ?? row.AutogradVsDifferences ?? 0, null, 0, 0, cosine, ratio);
+        return (row.Mismatch is { } worst
+            ? new GradientFinding(path, row.Shape, verdict, worst.What.Reference, worst.Error, worst.Index, worst.Value, worst.Reference, cosine, ratio)
+            : new(path, row.Shape, verdict, row.HandVsAutograd is null ? "differences" : "autograd", row.HandVsAutograd ?? row.AutogradVsDifferences ?? 0, null, 0, 0, cosine, ratio))
+            with
+        { Reason = row.NotVerified };
     }
 
     /// <summary>The cosine between two gradients, and the factor by which the second comes nearest to the first.</summary>

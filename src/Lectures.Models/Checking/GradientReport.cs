@@ -35,16 +35,19 @@ public sealed record GradientFinding(
     string Tensor, long[] Shape, Verdict Verdict, string Against, double Error,
     long[]? Index, double Value, double Reference, double? Cosine, double? Ratio)
 {
+    /// <summary>Why it is not verified, or null.</summary>
+    public string? Reason { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString()
+    public override string ToString() => Verdict switch
     {
-        var verdict = Verdict.ToString().ToLowerInvariant();
-        var line = $"{Tensor} {Expect.Text(Shape)}: {verdict}";
-        return Verdict is Verdict.Agrees or Verdict.Kink ? line
-            : $"{line}, relative error {Error:0.0e+0} against {Against}"
-              + (Index is null ? "" : $"; at {Expect.Text(Index)} {Value:g6}, expected {Reference:g6}")
-              + (Cosine is null ? "" : $"; cosine {Cosine:0.####}, ratio {Ratio:0.####}");
-    }
+        Verdict.Agrees => "agrees",
+        Verdict.Kink => $"not verified, {Reason}",
+        Verdict.Rounding => $"rounding, relative error {Error:0.0e+0} against {Against}",
+        _ when !double.IsFinite(Value) || !double.IsFinite(Error) => $"WRONG, not finite where {Against} is, or not of its shape",
+        _ => $"WRONG, {(Index is null ? "in a random direction" : $"at {Expect.Text(Index)}")} {Value:g6}, by {Against} {Reference:g6} (relative error {Error:0.0e+0}"
+            + $"{(Cosine is null ? "" : $", cosine {Cosine:0.####}, ratio {Ratio:0.####}")})",
+    };
 }
 
 /// <summary>The result of a gradient check.</summary>
@@ -78,8 +81,11 @@ public sealed record GradientReport(string Name, IReadOnlyList<GradientFinding> 
     /// <summary>The report as text: a line for each tensor, then the diagnosis.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder($"{Name}: {(Passed ? "agrees" : Tensors.Any(tensor => tensor.Verdict == Verdict.Wrong) ? "WRONG" : "not verified")}\n");
-        foreach (var tensor in Tensors) text.Append($"  {tensor}\n");
+        var text = new StringBuilder($"{Name}: {(Passed ? "gradients agree" : Tensors.Any(tensor => tensor.Verdict == Verdict.Wrong) ? "gradients WRONG" : "gradients not verified")}\n");
+        var (paths, shapes) = (Tensors.Select(tensor => tensor.Tensor), Tensors.Select(tensor => Expect.Text(tensor.Shape)));
+        var (wide, wider) = (paths.Max(path => path.Length), shapes.Max(shape => shape.Length));
+        foreach (var tensor in Tensors)
+            text.Append($"  {tensor.Tensor.PadRight(wide)}  {Expect.Text(tensor.Shape).PadRight(wider)}  {tensor}\n");
         foreach (var diagnosis in Diagnoses) text.Append($"{diagnosis}\n");
         return text.ToString();
     }

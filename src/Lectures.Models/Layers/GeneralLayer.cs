@@ -88,6 +88,10 @@ public abstract class GeneralLayer : IDisposable
             Observer?.OnBackward(this, outputGradients, gradients);
             return Leave(gradients, outputGradients);
         }
+        catch (Exception e) when (Observer is not null && e is not LayerException)
+        {
+            throw Observer.Name(this, e);
+        }
         finally
         {
             backwardDepth--;
@@ -113,6 +117,7 @@ public abstract class GeneralLayer : IDisposable
     protected Weight Add(string name, Weight weight)
     {
         weights.Add((name, weight));
+        weight.Name ??= name;
         return weight;
     }
 

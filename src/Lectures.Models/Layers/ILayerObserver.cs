@@ -17,4 +17,15 @@ internal interface ILayerObserver
 
     /// <summary>A backward has ended.</summary>
     void OnBackward(GeneralLayer layer, Tensor?[] outputGradients, Tensor?[] inputGradients);
+
+    /// <summary>A backward has thrown: the same error with the layer's name.</summary>
+    LayerException Name(GeneralLayer layer, Exception error) => LayerException.Of(layer.GetType().Name, error);
+}
+
+/// <summary>An error in a layer's backward, by the layer's name.</summary>
+internal sealed class LayerException(string message, Exception? inner = null) : ArgumentException(message, inner)
+{
+    /// <summary>The error in one line, behind the layer's name.</summary>
+    public static LayerException Of(string layer, Exception error) =>
+        new($"{layer}: {(error is ArgumentException ? "in its backward, " : $"its backward threw {error.GetType().Name}: ")}{error.Message.Split('\n')[0]}", error);
 }

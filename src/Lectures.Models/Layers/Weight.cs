@@ -27,6 +27,9 @@ public sealed class Weight : IDisposable
     /// <summary>∂L/∂W, shaped like <see cref="Value"/>; null before the first backward.</summary>
     public Tensor? Gradient { get; private set; }
 
+    /// <summary>The name that its first layer gave it, or null.</summary>
+    internal string? Name { get; set; }
+
     /// <summary>Where the weight stands in a module's state_dict, or null.</summary>
     public StateSlice? Source { get; }
 
@@ -36,7 +39,7 @@ public sealed class Weight : IDisposable
     /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
     public void Accumulate(Tensor gradient)
     {
-        Expect.Shape(gradient, Value.shape, $"gradient of {Source?.ToString() ?? "a weight"}");
+        Expect.Shape(gradient, Value.shape, $"gradient of {Name ?? Source?.ToString() ?? "a weight"}");
         var sum = Gradient is null ? gradient.detach() : Gradient + gradient;
         ZeroGradient();
         Gradient = sum.DetachFromDisposeScope();

@@ -11,21 +11,24 @@ public sealed record Suspicion(Cause Cause, string Sentence, double Misfit)
     public bool Explains => Misfit < 1e-6;
 }
 
-/// <summary>Where a gradient goes wrong first, from the loss down, and why.</summary>
-/// <param name="Layer">The path of the layer whose incoming gradient is right and whose outgoing one (or a weight's) is not.</param>
+/// <summary>Where a gradient goes wrong, and why.</summary>
+/// <param name="Layer">The path of the layer that makes something wrong (for its input or a weight) of the gradient that comes in.</param>
 /// <param name="LayerType">The layer's type.</param>
 /// <param name="Tensors">The tensors it gets wrong.</param>
 /// <param name="Suspicions">Possible causes, the most likely first; empty when none comes near.</param>
 public sealed record Diagnosis(string Layer, string LayerType, IReadOnlyList<string> Tensors, IReadOnlyList<Suspicion> Suspicions)
 {
+    /// <summary>False when a layer above has spoilt the gradient that comes in: this is one more mistake.</summary>
+    public bool IncomingIsRight { get; init; } = true;
+
     /// <summary>The most likely cause.</summary>
     public Cause Cause => Suspicions.Count > 0 ? Suspicions[0].Cause : Cause.Unknown;
 
     /// <inheritdoc/>
     public override string ToString()
     {
-        var where = $"{(Layer.Length == 0 ? LayerType : $"{Layer} ({LayerType})")}: the gradient that comes in is right, "
-            + $"{string.Join(", ", Tensors)} is wrong.";
+        var where = $"{(Layer.Length == 0 ? LayerType : $"{Layer} ({LayerType})")}: {(IncomingIsRight ? "the gradient that comes in is right" : "whatever is wrong further up")}, "
+            + $"{string.Join(", ", Tensors)} {(Tensors.Count > 1 ? "are" : "is")} wrong.";
         return Suspicions.Count == 0
             ? $"{where} No known mistake explains it."
             : $"{where}\n{string.Join('\n', Suspicions.Take(3).Select((s, i) => $"  {i + 1}. {s.Sentence} ({(s.Explains ? "explains it exactly" : $"misfit {s.Misfit:0.0e+0}")})"))}";

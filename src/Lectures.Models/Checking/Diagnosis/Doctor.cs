@@ -18,26 +18,58 @@ internal static class Doctor
         var findings = LayerFindings.Of(root, inputs, outputGradients, state);
         var guilty = findings.Where(finding => finding.Guilty).ToList();
         var deepest = guilty.Where(finding => !guilty.Any(other => other != finding && IsBelow(other.Layer, finding.Layer)));
-        var memory = new Memory(root, inputs, outputGradients, state);
-        return [.. deepest.Reverse().Select(finding => Explain(finding, findings, memory))];
+        var diagnoses = deepest.Reverse().Select(finding => Explain(finding, part => Suspect(part, findings, Refresh))).ToList();
+        state.Restore();
+        return diagnoses;
+
+        // Layers made of others call them again when a mistake is tried: each must hold what it kept of this forward.
+        void Refresh()
+        {
+            state.Restore();
+            root.Forward(inputs);
+        }
     }
 
     private static bool IsBelow(GeneralLayer layer, GeneralLayer above) =>
         above.Children.Any(child => child.Layer == layer || IsBelow(layer, child.Layer));
 
-    private static Diagnosis Explain(
-        LayerFindings finding, IReadOnlyList<LayerFindings> findings, Memory memory)
+    private static Diagnosis Explain(LayerFindings finding, Func<LayerFindings, IEnumerable<Suspicion>> suspect)
     {
-        var suspicions = Catalogue.All.Where(mistake => mistake.Layer.IsInstanceOfType(finding.Layer))
-            .Select(mistake => Try(finding, mistake, findings)).OfType<Suspicion>()
-            .Concat(memory.Suspect(finding))
+        var suspicions = suspect(finding).ToList();
+        // No one mistake explains all that is wrong: perhaps each tensor has one of its own.
+        if (!suspicions.Any(suspicion => suspicion.Explains) && finding.Wrong.Count() > 1)
+            suspicions.AddRange(finding.Wrong.ToList().SelectMany(pair => suspect(finding with { Results = [pair], HandedDown = [] })
+                .Where(suspicion => suspicion.Explains).Take(1)
+                .Select(suspicion => suspicion with { Sentence = $"{pair.Tensor} alone: {suspicion.Sentence}" })));
+        return new(finding.Path, finding.Layer.GetType().Name, [.. finding.Wrong.Select(pair => pair.Tensor)],
+            [.. suspicions.OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit).DistinctBy(suspicion => suspicion.Sentence)])
+        {
+            IncomingIsRight = finding.IncomingIsRight,
+        };
+    }
+
+    /// <summary>Every mistake that comes near; of those that explain it exactly the special before the general.</summary>
+    private static IEnumerable<Suspicion> Suspect(LayerFindings finding, IReadOnlyList<LayerFindings> findings, Action refresh)
+    {
+        refresh();
+        var known = Catalogue.All.Where(mistake => mistake.Layer.IsInstanceOfType(finding.Layer)).ToList();
+        return known.Select(mistake => Try(finding, mistake, findings)).OfType<Suspicion>()
+            .Concat(known.Count > 0 ? [] : OfTwins(finding))
             .Concat(Masks.Suspect(finding))
+            .Concat(Memory.Suspect(finding))
             .Concat(GeneralMistakes.Suspect(finding))
             .Where(suspicion => suspicion.Misfit < 0.1)
-            .OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit);    // stable: the special before the general
-        return new(finding.Path, finding.Layer.GetType().Name,
-            [.. finding.Wrong.Select(pair => pair.Tensor)],
-            [.. suspicions.DistinctBy(suspicion => suspicion.Sentence)]);
+            .OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit);    // stable
+    }
+
+    private static List<Suspicion> OfTwins(LayerFindings finding)
+    {
+        var suspicions = new List<Suspicion>();
+        foreach (var twin in Twin.Of(finding))
+            using (twin)
+                foreach (var (mistake, wrong) in twin.Mistakes(finding))
+                    suspicions.Add(new(mistake.Cause, $"{twin.Equation}: {mistake.Sentence}", Misfit(finding, wrong)));
+        return suspicions;
     }
 
     /// <summary>How well a mistake explains all of a layer's gradients, the right ones too, and all that the layers
@@ -46,12 +78,15 @@ internal static class Doctor
     {
         if (finding.Symptoms.OutputGradients.All(dy => dy is null)) return null;
         if (mistake.Backward(finding.Symptoms) is not { } wrong) return null;
-        var misfit = finding.Results.Max(pair => Misfit(pair, wrong.Tensors.TryGetValue(pair.Tensor, out var g) ? g : pair.Reference));
+        var misfit = Misfit(finding, wrong);
         foreach (var below in findings.Where(other => wrong.HandedDown.ContainsKey(other.Layer)))
             foreach (var (pair, handed) in below.Outputs.Zip(wrong.HandedDown[below.Layer]))
                 misfit = Math.Max(misfit, Misfit(pair, handed));
         return new(mistake.Cause, mistake.Sentence, misfit);
     }
+
+    private static double Misfit(LayerFindings finding, WrongGradients wrong) =>
+        finding.Results.Max(pair => Misfit(pair, wrong.Tensors.TryGetValue(pair.Tensor, out var g) ? g : pair.Reference));
 
     /// <summary>How far a supposed gradient is from the hand-written one, relative to the largest of it and of the right one.</summary>
     internal static double Misfit(GradientPair pair, Tensor? supposed) =>

@@ -14,9 +14,10 @@ internal static class GeneralMistakes
         yield return All(wrong, Cause.Transposed, "is transposed: the factors of the product stand in the wrong order or the wrong one is transposed",
             (hand, reference) => reference.dim() == 2 && reference.size(0) == reference.size(1) ? reference.t()
                 : reference.dim() == 2 && hand.numel() == reference.numel() ? reference.t().reshape(reference.shape) : null);
-        yield return All(wrong, Cause.Permuted, "has the right numbers in other places: an axis is flipped, or parts have changed places", Permuted);
         yield return All(wrong, Cause.TimeShifted, "is shifted by one place along an axis: it belongs to the step before or after", (hand, reference) => Best(hand, Shifts(reference)));
+        yield return All(wrong, Cause.Permuted, "has the right numbers in other places: an axis is flipped, or parts have changed places", Permuted);
         yield return All(wrong, Cause.TimeTruncated, "is right at some places and zero at the others: a sum or a loop ends too early", (hand, reference) => reference * hand.ne(0));
+        foreach (var suspicion in MissingTerms.Suspect(finding, wrong)) yield return suspicion;
         foreach (var suspicion in Derivatives(finding, wrong)) yield return suspicion;
     }
 
@@ -63,10 +64,13 @@ internal static class GeneralMistakes
     /// <summary>dx = dy ⊙ f′ with f′ left out, or taken of another function or of another value.</summary>
     private static IEnumerable<Suspicion> Derivatives(LayerFindings finding, List<GradientPair> wrong)
     {
-        if (wrong is not [{ Tensor: "input", ByHand: { } dx } pair] || finding.Symptoms.OutputGradients is not [{ } dy]) yield break;
+        if (wrong is not [{ Tensor: "input", ByHand: { } dx } pair] || finding.Symptoms is not { OutputGradients: [{ } dy], Inputs: [not null] }) yield break;
         var (x, y) = (finding.Symptoms.X, finding.Symptoms.Y);
         if (!dx.shape.AsSpan().SequenceEqual(dy.shape) || !x.shape.AsSpan().SequenceEqual(dy.shape)) yield break;
         yield return new(Cause.DerivativeMissing, "dx = dy: the derivative of the activation is missing, dx = dy f′(x).", Doctor.Misfit(pair, dy));
+        using var elsewhere = Gradients.ByAutograd(finding.Layer, [y], [ones_like(y)]);
+        if (elsewhere.All.GetValueOrDefault(new("", "input")) is { } slope)
+            yield return new(Cause.DerivativeAtWrongPlace, "dx = dy f′(y), the derivative taken at the output: dx = dy f′(x).", Doctor.Misfit(pair, dy * slope));
         foreach (var (name, value, other) in new[] { ("y", y, x), ("x", x, y) })
             foreach (var (function, derivative) in knownDerivatives)
             {

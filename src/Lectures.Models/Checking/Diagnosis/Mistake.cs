@@ -37,13 +37,13 @@ public sealed record Mistake(string Name, Type Layer, Cause Cause, string Senten
 }
 
 /// <summary>Plants a mistake into a layer: its backward gives the wrong gradients from now on.</summary>
-internal sealed class PlantedMistake(Mistake mistake) : IFault
+internal sealed class PlantedMistake(Mistake mistake) : IFault, IDisposable
 {
     private Tensor?[] inputs = [], outputs = [];
 
     public void OnForward(GeneralLayer layer, Tensor?[] inputs, Tensor?[] outputs)
     {
-        Release();
+        Dispose();
         (this.inputs, this.outputs) = (Array.ConvertAll(inputs, Own), Array.ConvertAll(outputs, Own));
     }
 
@@ -73,7 +73,8 @@ internal sealed class PlantedMistake(Mistake mistake) : IFault
 
     private static Tensor? Own(Tensor? tensor) => tensor?.detach().clone().DetachFromDisposeScope();
 
-    private void Release()
+    /// <summary>Releases what it has seen.</summary>
+    public void Dispose()
     {
         foreach (var tensor in inputs.Concat(outputs)) tensor?.Dispose();
     }
