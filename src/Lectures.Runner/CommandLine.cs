@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
 using Lectures.Models.Native;
@@ -11,7 +12,7 @@ namespace Lectures.Runner;
 /// interrupted.</summary>
 /// <param name="output">Where results go.</param>
 /// <param name="error">Where errors and progress go.</param>
-internal sealed class CommandLine(TextWriter output, TextWriter error)
+internal sealed partial class CommandLine(TextWriter output, TextWriter error)
 {
     public const int Good = 0, Failed = 1, Bad = 2, Interrupted = 130;
 
@@ -44,10 +45,10 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         catch (Exception exception) when (exception
             is UsageException or DataException or LibTorchException or ArgumentException)
         {
-            error.WriteLine(exception.Message);
+            error.WriteLine(exception.Message.Split('\n')[0].TrimEnd());    // libtorch's own texts have many lines
             return Bad;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             error.WriteLine($"output: cannot be written: {exception.Message.ReplaceLineEndings(" ")}");
             return Bad;
@@ -67,6 +68,15 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             return unknown.StartsWith('-')
                 ? UsageException.UnknownOption(unknown, command)
                 : UsageException.Unknown("command", unknown, [.. command.Subcommands.Select(known => known.Name)]);
-        return new(parsed.Errors[0].Message.ReplaceLineEndings(" "));
+        if (command.Subcommands.Count > 0)
+            return new($"expected a command: {string.Join(", ", command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name))}; '--help' tells more.");
+        var message = parsed.Errors[0].Message.ReplaceLineEndings(" ");
+        return NotANumber().Match(message) is { Success: true } match
+            ? new($"{match.Groups["option"]}: expected a whole number, got {match.Groups["value"]}.")
+            : new(message);
     }
+
+    // "Cannot parse argument 'x' for option '--batch' as expected type 'System.Int32'."
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type 'System.Int")]
+    private static partial Regex NotANumber();
 }

@@ -27,5 +27,14 @@ internal static class OptionValue
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
         if (!Directory.Exists(folder))
             throw new UsageException($"{option}: the folder {folder} does not exist; make it first.");
+        try
+        {
+            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when ((error is IOException or UnauthorizedAccessException) && !File.Exists(file))
+        {
+            throw new UsageException($"{option}: the folder {folder} cannot be written to.");
+        }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class UsageException(string message) : Exception(message)
     public static UsageException Unknown(string kind, string name, IReadOnlyCollection<string> known)
     {
         if (name.Length == 0) name = "''";
-        var distances = known.ToLookup(other => Distance(name, other));
+        var distances = known.ToLookup(other => Distance(name.ToLowerInvariant(), other));
         var least = distances.Min(other => other.Key);
         var near = least <= Math.Max(2, name.Length / 3) ? distances[least].ToList() : [];
         return new(near.Count > 0

@@ -40,6 +40,21 @@ public static class Verification
     /// <summary>The models that can be verified, in the lecture's order.</summary>
     public static IReadOnlyList<string> Models { get; } = [.. VerifiedModel.All.Select(model => model.Name)];
 
+    /// <summary>Refuses a batch whose images do not fit a model, before long work begins.</summary>
+    /// <exception cref="ArgumentException">They do not; the text names the model.</exception>
+    public static void ExpectFits(string name, CheckBatch batch)
+    {
+        try
+        {
+            using var scope = NewDisposeScope();
+            Find(name).Build(batch).Dispose();
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"{name}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Checks one model on a batch.</summary>
     /// <param name="name">One of <see cref="Models"/>.</param>
     /// <param name="batch">The real data.</param>
@@ -49,8 +64,7 @@ public static class Verification
     public static ModelReport Verify(
         string name, CheckBatch batch, VerificationOptions options, Action<double>? progress = null)
     {
-        var model = VerifiedModel.All.FirstOrDefault(model => model.Name == name)
-            ?? throw new ArgumentException($"{name}: expected one of {string.Join(", ", Models)}.");
+        var model = Find(name);
         batch.ExpectFinite();
         var clock = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
@@ -58,7 +72,8 @@ public static class Verification
         using var network = ((IHandWritten)module).ByHand();
         var layers = network.NamedLayers().Count(named => named.Layer.Children.Count == 0);
         var parameters = module.parameters().Sum(p => p.numel());
-        var checks = model.Cases(batch).Where(@case => !@case.OnlyForMistakes).Select(@case => new ModelCheck(@case, batch, options)).ToList();
+        var checks = model.Cases(batch).Where(@case => !@case.OnlyForMistakes)
+            .Select(@case => new ModelCheck(@case, batch, options)).ToList();
         var literal = new List<TensorCheck>();
         var steps = checks.SelectMany(check => check.Steps).ToList();
         if ((options.Float64 || checks.Count == 0) && model.Literally is { } run)
@@ -72,4 +87,7 @@ public static class Verification
         TensorCheck[] rows = [.. checks.SelectMany(check => check.Rows), .. literal];
         return new(name, layers, parameters, clock.Elapsed.TotalSeconds, rows);
     }
+
+    private static VerifiedModel Find(string name) => VerifiedModel.All.FirstOrDefault(model => model.Name == name)
+        ?? throw new ArgumentException($"{name}: expected one of {string.Join(", ", Models)}.");
 }

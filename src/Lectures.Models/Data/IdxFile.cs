@@ -17,11 +17,13 @@ public static class IdxFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="dimensions">How many dimensions it must have; null for any number.</param>
     /// <returns>The dimensions, outermost first, and the values in row-major order.</returns>
     /// <exception cref="DataException">
     /// The file is missing, empty, cut short, too long, damaged, or not an IDX file of unsigned bytes.
     /// </exception>
-    public static (int[] Shape, byte[] Values) Read(string path) => ReadableFile.Read(path, file =>
+    public static (int[] Shape, byte[] Values) Read(string path, int? dimensions = null) =>
+        ReadableFile.Read(path, file =>
     {
         if (file.Length == 0)
             throw new DataException($"{path}: the file is empty; fetch it again.");
@@ -29,7 +31,7 @@ public static class IdxFile
         file.Position = 0;
         try
         {
-            return gzip ? ReadGzip(path, file) : ReadPlain(path, file);
+            return gzip ? ReadGzip(path, file, dimensions) : ReadPlain(path, file, dimensions);
         }
         catch (InvalidDataException error)
         {
@@ -65,9 +67,9 @@ public static class IdxFile
         });
     }
 
-    private static (int[] Shape, byte[] Values) ReadPlain(string path, FileStream file)
+    private static (int[] Shape, byte[] Values) ReadPlain(string path, FileStream file, int? dimensions)
     {
-        var header = IdxHeader.Read(path, file);
+        var header = IdxHeader.Read(path, file, dimensions);
         if (file.Length < header.FileLength)
             throw new DataException(
                 $"{path}: header announces {header}, file holds {file.Length:N0}; fetch it again.");
@@ -80,7 +82,7 @@ public static class IdxFile
         return (header.Shape, values);
     }
 
-    private static (int[] Shape, byte[] Values) ReadGzip(string path, FileStream file)
+    private static (int[] Shape, byte[] Values) ReadGzip(string path, FileStream file, int? dimensions)
     {
         if (file.Length > Array.MaxLength)
             throw new DataException($"{path}: {file.Length} bytes of gzip are more than can be read.");
@@ -88,7 +90,7 @@ public static class IdxFile
         file.ReadExactly(packed);
 
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-        var header = IdxHeader.Read(path, gzip);
+        var header = IdxHeader.Read(path, gzip, dimensions);
         if (header.FileLength > DeflateLimit * packed.Length)
             throw new DataException(
                 $"{path}: header announces {header}, more than {packed.Length:N0} bytes of gzip can hold.");

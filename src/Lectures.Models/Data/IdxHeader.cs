@@ -39,7 +39,10 @@ internal sealed record IdxHeader(int[] Shape)
 
     /// <summary>Reads and checks the head.</summary>
     /// <exception cref="DataException">It is cut short, or not the head of a file of unsigned bytes.</exception>
-    public static IdxHeader Read(string path, Stream stream)
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="stream">Where it begins.</param>
+    /// <param name="dimensions">How many dimensions it must have; null for any number.</param>
+    public static IdxHeader Read(string path, Stream stream, int? dimensions = null)
     {
         var magic = ReadBytes(path, stream, 4, "4 bytes of IDX magic number");
         if (magic is not [0, 0, ..])
@@ -51,6 +54,11 @@ internal sealed record IdxHeader(int[] Shape)
             throw new DataException($"{path}: expected unsigned bytes (IDX type code 0x08), got {TypeName(magic[2])}.");
         if (magic[3] == 0)
             throw new DataException($"{path}: expected at least one dimension, got 0 in byte 4 of the IDX header.");
+
+        if (dimensions is { } expected && magic[3] != expected)
+            throw new DataException(
+                $"{path}: expected the magic number {0x800 + expected} ({expected} dimension{(expected == 1 ? "" : "s")}), "
+                + $"got {0x800 + magic[3]} ({magic[3]} dimension{(magic[3] == 1 ? "" : "s")}).");
 
         var sizes = ReadBytes(path, stream, 4 * magic[3], $"{magic[3]} dimensions in its IDX header");
         var shape = new int[magic[3]];

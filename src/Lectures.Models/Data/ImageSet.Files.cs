@@ -22,15 +22,11 @@ public sealed partial class ImageSet
     public static ImageSet Load(string directory, Split split, int? classes = null)
     {
         var (imagesPath, labelsPath) = Find(directory, split);
-        var (shape, pixels) = IdxFile.Read(imagesPath);
-        if (shape.Length != 3)
-            throw new DataException($"{imagesPath}: expected images of shape (N, H, W), got {Tuple(shape)}.");
+        var (shape, pixels) = IdxFile.Read(imagesPath, dimensions: 3);
         if (shape.Contains(0))
             throw new DataException($"{imagesPath}: expected at least one image, got {string.Join('×', shape)}.");
 
-        var (labelShape, labels) = IdxFile.Read(labelsPath);
-        if (labelShape.Length != 1)
-            throw new DataException($"{labelsPath}: expected labels of shape (N), got {Tuple(labelShape)}.");
+        var (_, labels) = IdxFile.Read(labelsPath, dimensions: 1);
         if (labels.Length != shape[0])
             throw new DataException(
                 $"{labelsPath}: {labels.Length:N0} labels, but {imagesPath} holds {shape[0]:N0} images.");
@@ -97,8 +93,6 @@ public sealed partial class ImageSet
             ? name + Gzip
             : throw new DataException($"{directory}: found neither {name} nor {name}{Gzip} beside {found[0]}."));
     }
-
-    private static string Tuple(int[] shape) => $"({string.Join(", ", shape)})";
 
     private static string[] FileNames(string directory)
     {

@@ -27,6 +27,11 @@ internal sealed class VerifyCommand : Command
         Description = "A folder of IDX files (MNIST's names, plain or .gz); without it the built-in strokes.",
         HelpName = "DIR",
     };
+    private readonly Option<int?> classes = new("--classes")
+    {
+        Description = "How many classes the data has; labels outside are refused. Without it the largest label + 1.",
+        HelpName = "N",
+    };
     private readonly Option<long> seed = new("--seed")
     {
         Description = "Decides weights, batch and samples.",
@@ -66,7 +71,7 @@ internal sealed class VerifyCommand : Command
     {
         (this.output, this.error) = (output, error);
         Add(models);
-        foreach (var option in (Option[])[list, data, seed, batch, dtype, threads, verbose, json, plant]) Add(option);
+        foreach (var option in (Option[])[list, data, classes, seed, batch, dtype, threads, verbose, json, plant]) Add(option);
         SetAction(Run);
     }
 
@@ -74,17 +79,7 @@ internal sealed class VerifyCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(list))
-        {
-            foreach (var model in Verification.Models) output.WriteLine(model);
-            return CommandLine.Good;
-        }
-        if (parsed.GetValue(plant) == Plant.List)
-        {
-            Plant.WriteCatalogue(output);
-            return CommandLine.Good;
-        }
-        var mistake = parsed.GetValue(plant) is { } name ? Plant.Find(name) : null;
+        var mistake = parsed.GetValue(plant) is { } name && name != Plant.List ? Plant.Find(name) : null;
         var names = Names(parsed.GetValue(models)!);
         var file = parsed.GetValue(json);
         if (file is not null) OptionValue.ExpectWritable("--json", file);
@@ -95,12 +90,24 @@ internal sealed class VerifyCommand : Command
             Float64 = type != "float32",
             Prepare = Prepare,
         };
+        if (parsed.GetValue(classes) is { } k) OptionValue.Between("--classes", k, 2, 256);
         var patterns = OptionValue.Between("--batch", parsed.GetValue(batch), 1, MostPatterns);
         var count = OptionValue.Between("--threads", parsed.GetValue(threads), 1, Environment.ProcessorCount);
+        if (parsed.GetValue(list))
+        {
+            foreach (var model in Verification.Models) output.WriteLine(model);
+            return CommandLine.Good;
+        }
+        if (parsed.GetValue(plant) == Plant.List)
+        {
+            Plant.WriteCatalogue(output);
+            return CommandLine.Good;
+        }
 
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
-        var (real, source) = Batch(parsed.GetValue(data), patterns, options.Seed);
+        var (real, source) = Batch(parsed.GetValue(data), parsed.GetValue(classes), patterns, options.Seed);
+        foreach (var model in names) Verification.ExpectFits(model, real);
         if (mistake is not null)
             return Plant.Show(output, mistake, real, options.Seed) ? CommandLine.Good : CommandLine.Failed;
         var clock = Stopwatch.StartNew();
@@ -128,10 +135,13 @@ internal sealed class VerifyCommand : Command
 
     /// <summary>Patterns drawn by the seed from the training set of a folder, or the built-in strokes; and
     /// text.</summary>
-    private static (CheckBatch Batch, string Source) Batch(string? folder, int patterns, long seed)
+    private static (CheckBatch Batch, string Source) Batch(string? folder, int? classes, int patterns, long seed)
     {
         if (folder is "") throw new UsageException("--data: expected a folder, got an empty name.");
-        var set = folder is null ? Strokes.Generate(patterns, seed) : ImageSet.Load(folder, Split.Train);
+        var set = folder is null ? Strokes.Generate(patterns, seed) : ImageSet.Load(folder, Split.Train, classes);
+        if (set.Classes > set.Count)
+            throw new UsageException(
+                $"{folder}: a label of {set.Classes - 1} stands among {set.Count} images; '--classes N' says how many classes there are.");
         if (patterns > set.Count)
             throw new UsageException(
                 $"--batch: expected at most {set.Count} (the images in {folder}), got {patterns}.");
