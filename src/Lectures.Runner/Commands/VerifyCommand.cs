@@ -139,7 +139,7 @@ internal sealed class VerifyCommand : Command
     {
         if (folder is "") throw new UsageException("--data: expected a folder, got an empty name.");
         var set = folder is null ? Strokes.Generate(patterns, seed) : ImageSet.Load(folder, Split.Train, classes);
-        if (set.Classes > set.Count)
+        if (folder is not null && classes is null && set.Classes > set.Count)
             throw new UsageException(
                 $"{folder}: a label of {set.Classes - 1} stands among {set.Count} images; '--classes N' says how many classes there are.");
         if (patterns > set.Count)

@@ -77,10 +77,10 @@ public sealed class ImageSetFilesTests
         Refused(folder.FullName, "got several: fashion-train-images-idx3-ubyte, train-images-idx3-ubyte;");
     }
 
-    [TestCase("2,3", "2", "images-idx3-ubyte: expected images of shape (N, H, W), got (2, 3).")]
+    [TestCase("2,3", "2", "images-idx3-ubyte: expected the magic number 2051 (3 dimensions), got 2050 (2 dimensions).")]
     [TestCase("0,3,4", "0", "images-idx3-ubyte: expected at least one image, got 0×3×4.")]
     [TestCase("2,0,4", "2", "images-idx3-ubyte: expected at least one image, got 2×0×4.")]
-    [TestCase("2,3,4", "2,1", "labels-idx1-ubyte: expected labels of shape (N), got (2, 1).")]
+    [TestCase("2,3,4", "2,1", "labels-idx1-ubyte: expected the magic number 2049 (1 dimension), got 2050 (2 dimensions).")]
     [TestCase("2,3,4", "3", "images-idx3-ubyte holds 2 images.")]
     public void Files_that_do_not_fit_are_refused(string images, string labels, string message)
     {

@@ -134,6 +134,39 @@ public class VerifyCommandTests
         Assert.That(Cli.Refused("verify", "--sed", "3"), Is.EqualTo("--sed: unknown option; did you mean --seed?"));
 
     [Test]
+    public void Takes_capitals_for_a_slip() =>
+        Assert.That(Cli.Refused("verify", "MLP"), Is.EqualTo("MLP: unknown model; did you mean mlp?"));
+
+    [Test]
+    public void Refuses_an_unknown_option_beside_list() =>
+        Assert.That(Cli.Refused("verify", "--list", "--nope"), Does.StartWith("--nope: unknown option"));
+
+    [Test]
+    public void Asks_for_a_command_where_there_is_none() =>
+        Assert.That(Cli.Refused(), Is.EqualTo("expected a command: verify, check, gradients; '--help' tells more."));
+
+    [Test]
+    public void Shows_a_planted_mistake_and_the_diagnosis()
+    {
+        var (code, output, _) = Cli.Run(["verify", "--plant", "affine-weight-halved"]);
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("1. dW = ½ dyᵀ x: dW = dyᵀ x has no factor. (explains it exactly)"));
+    }
+
+    [Test]
+    public void Lists_the_catalogue_of_mistakes_one_a_line()
+    {
+        var (code, output, _) = Cli.Run(["verify", "--plant", "list"]);
+        Assert.That(code, Is.Zero);
+        Assert.That(output.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]),
+            Is.EqualTo(Models.Checking.Diagnosis.Catalogue.All.Select(mistake => mistake.Name)));
+    }
+
+    [Test]
+    public void Names_the_nearest_mistake() => Assert.That(Cli.Refused("verify", "--plant", "affine-sing"),
+        Is.EqualTo("affine-sing: unknown mistake; did you mean affine-sign?"));
+
+    [Test]
     public void Names_the_nearest_command() =>
         Assert.That(Cli.Refused("verfy"), Is.EqualTo("verfy: unknown command; did you mean verify?"));
 
@@ -155,7 +188,7 @@ public class VerifyCommandTests
     [TestCase("--seed", "99999999999999999999")]
     [TestCase("--seed")]
     public void Refuses_what_is_no_number(params string[] option) =>
-        Assert.That(Cli.Refused(["verify", .. option]), Does.Contain(option[0]));
+        Assert.That(Cli.Refused(["verify", .. option]), Does.Contain(option[0]).And.Not.Contain("System."));
 
     [Test]
     public void A_failed_check_exits_with_1_and_names_model_layer_tensor_and_both_values()

@@ -53,7 +53,7 @@ public class VerifyDataTests
         yield return Broken("other counts", folder => IdxFile.Write(folder[Labels], [19], new byte[19]),
             "19 labels, but");
         yield return Broken("labels for images", folder => IdxFile.Write(folder[Images], [20], new byte[20]),
-            "expected images of shape (N, H, W), got (20)");
+            "expected the magic number 2051 (3 dimensions), got 2049 (1 dimension)");
         yield return Broken("a gzip file cut short", folder => Pack(folder, bytes => bytes[..^9]), "cut short");
         yield return Broken("garbage behind gzip", folder => Pack(folder, bytes => [.. bytes, 1, 2, 3]),
             "3 bytes of garbage follow");
