@@ -39,7 +39,7 @@ public class CheckHostileLayerTests
         ("WrongWeightShape", Layer("WrongWeightShape", "x * w.Value", "Back(dy)", """
             Weight w; public WrongWeightShape() => w = Add("w", new Weight(randn(3)));
             Tensor Back(Tensor dy) { w.Accumulate(dy); return dy; }
-            """), "backward on (4, 3) throws ArgumentException: gradient of a weight: expected shape (3), got (4, 3)"),
+            """), "backward on (4, 3) throws ArgumentException: gradient of w: expected shape (3), got (4, 3)"),
         ("Random", Layer("Random", "x * rand(1)"), "its forward is not deterministic"),
         ("Prints", Layer("Prints", "x; while (true) Console.Write(new string('x', 1000))"), "prints without end, more than 16 MiB"),
         ("Hoards", Layer("Hoards", "x; while (true) all.Add(ones(1 << 23).DetachFromDisposeScope())", members: "List<Tensor> all = [];"),
