@@ -31,7 +31,7 @@ internal sealed class RandomLayers(long seed, ScalarType type) : IDisposable
             10 => (Convolution(e % 3 + 1, o), [X(n, e % 3 + 1, Size(4, 7), Size(4, 7))]),
             11 => (new MaxPool2d((Size(2, 3), Size(2, 3)), Chance() ? null : Size(1, 3), Chance() ? 0 : 1),
                 [X(n, o % 3 + 1, Size(3, 7), Size(3, 7))]),
-            12 => (new AveragePool2d((Size(2, 3), Size(2, 3)), Chance() ? null : Size(1, 3), Chance() ? 0 : 1, Chance()),
+            12 => (new AveragePool2d((Size(2, 3), 3), Chance() ? null : Size(1, 3), Chance() ? 0 : 1, Chance()),
                 [X(n, o % 3 + 1, Size(3, 7), Size(3, 7))]),
             13 => (new Embedding(W(o + 1, e)), [randint(0, o + 1, [n, t], generator: generator)]),
             14 => (Cell(e, o), [X(t, n, e)]),
