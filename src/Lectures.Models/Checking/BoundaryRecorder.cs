@@ -61,7 +61,8 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
     public LayerException Name(GeneralLayer layer, Exception error) => LayerException.Of(Named(layer), error);
 
     private string Named(GeneralLayer layer) =>
-        root.NamedLayers().First(named => named.Layer == layer).Path is { Length: > 0 } path ? $"{path} ({layer.GetType().Name})" : layer.GetType().Name;
+        root.NamedLayers().First(named => named.Layer == layer).Path is { Length: > 0 } path
+            ? $"{path} ({layer.GetType().Name})" : layer.GetType().Name;
 
     public void Dispose()
     {

@@ -49,13 +49,15 @@ internal sealed class DifferenceCheck(
             var difference = measure(step!.Value);
             // A sample that disagrees gets the step that suits it best, not the tensor's: the derivative may bend
             // faster there.
-            if (row.Mismatch is null && options.Eps is null && Disagrees()) difference = measure(Differences.BestStep(measure));
+            if (row.Mismatch is null && options.Eps is null && Disagrees())
+                difference = measure(Differences.BestStep(measure));
             if (row.Mismatch is null && Disagrees() && Differences.IsKink(measure))
                 difference = difference with { Kink = true };
             Count(difference, index, value, reference);
 
             bool Disagrees() => !difference.Kink
-                && !Comparison.Within(Math.Max(Error(value, difference), Error(reference, difference)), Bound(difference));
+                && !Comparison.Within(Math.Max(Error(value, difference), Error(reference, difference)),
+                    Bound(difference));
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class Differences(Func<(double Loss, List<Tensor> Pieces)> evalu
     private double? centre;
     private static readonly double[] steps = [1e-4, 1e-5, 1e-3, 1e-6, 1e-7];
 
-    /// <summary>Of L = Σ ⟨dy, y⟩ of a tree of layers; generators and buffers are restored before every forward.</summary>
+    /// <summary>Of L = Σ ⟨dy, y⟩ of a tree of layers; generators and buffers are restored before every
+    /// forward.</summary>
     public Differences(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state) : this(() =>
     {
         state.Restore();

@@ -30,7 +30,8 @@ public enum Verdict
 /// <param name="Value">The checked value there.</param>
 /// <param name="Reference">The reference value there.</param>
 /// <param name="Cosine">The cosine between checked gradient and reference; null where one is zero.</param>
-/// <param name="Ratio">The factor c for which c × reference comes nearest to the checked gradient; null where there is none.</param>
+/// <param name="Ratio">The factor c for which c × reference comes nearest to the checked gradient; null where there is
+/// none.</param>
 public sealed record GradientFinding(
     string Tensor, long[] Shape, Verdict Verdict, string Against, double Error,
     long[]? Index, double Value, double Reference, double? Cosine, double? Ratio)
@@ -44,8 +45,10 @@ public sealed record GradientFinding(
         Verdict.Agrees => "agrees",
         Verdict.Kink => $"not verified, {Reason}",
         Verdict.Rounding => $"rounding, relative error {Error:0.0e+0} against {Against}",
-        _ when !double.IsFinite(Value) || !double.IsFinite(Error) => $"WRONG, not finite where {Against} is, or not of its shape",
-        _ => $"WRONG, {(Index is null ? "in a random direction" : $"at {Expect.Text(Index)}")} {Value:g6}, by {Against} {Reference:g6} (relative error {Error:0.0e+0}"
+        _ when !double.IsFinite(Value) || !double.IsFinite(Error) =>
+            $"WRONG, not finite where {Against} is, or not of its shape",
+        _ => $"WRONG, {(Index is null ? "in a random direction" : $"at {Expect.Text(Index)}")} {Value:g6}, by "
+            + $"{Against} {Reference:g6} (relative error {Error:0.0e+0}"
             + $"{(Cosine is null ? "" : $", cosine {Cosine:0.####}, ratio {Ratio:0.####}")})",
     };
 }
@@ -53,9 +56,10 @@ public sealed record GradientFinding(
 /// <summary>The result of a gradient check.</summary>
 /// <param name="Name">What was checked.</param>
 /// <param name="Tensors">A finding for each tensor.</param>
-/// <param name="Diagnoses">Where it goes wrong first, from the loss down, and why; empty when nothing is wrong, or for what
-/// is no tree of layers.</param>
-public sealed record GradientReport(string Name, IReadOnlyList<GradientFinding> Tensors, IReadOnlyList<Diagnosis.Diagnosis> Diagnoses)
+/// <param name="Diagnoses">Where it goes wrong first, from the loss down, and why; empty when nothing is wrong, or for
+/// what is no tree of layers.</param>
+public sealed record GradientReport(
+    string Name, IReadOnlyList<GradientFinding> Tensors, IReadOnlyList<Diagnosis.Diagnosis> Diagnoses)
 {
     private static readonly JsonSerializerOptions json = new()
     {
@@ -81,8 +85,10 @@ public sealed record GradientReport(string Name, IReadOnlyList<GradientFinding> 
     /// <summary>The report as text: a line for each tensor, then the diagnosis.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder($"{Name}: {(Passed ? "gradients agree" : Tensors.Any(tensor => tensor.Verdict == Verdict.Wrong) ? "gradients WRONG" : "gradients not verified")}\n");
-        var (paths, shapes) = (Tensors.Select(tensor => tensor.Tensor), Tensors.Select(tensor => Expect.Text(tensor.Shape)));
+        var wrong = Tensors.Any(tensor => tensor.Verdict == Verdict.Wrong);
+        var text = new StringBuilder($"{Name}: gradients {(Passed ? "agree" : wrong ? "WRONG" : "not verified")}\n");
+        var (paths, shapes) = (Tensors.Select(tensor => tensor.Tensor),
+            Tensors.Select(tensor => Expect.Text(tensor.Shape)));
         var (wide, wider) = (paths.Max(path => path.Length), shapes.Max(shape => shape.Length));
         foreach (var tensor in Tensors)
             text.Append($"  {tensor.Tensor.PadRight(wide)}  {Expect.Text(tensor.Shape).PadRight(wider)}  {tensor}\n");

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking;
 
-/// <summary>A call on other inputs just before the one that is looked at, so that a layer with a memory (values kept from
-/// the last forward, a gradient added to the last one) shows it.</summary>
+/// <summary>A call on other inputs just before the one that is looked at, so that a layer with a memory (values kept
+/// from the last forward, a gradient added to the last one) shows it.</summary>
 internal static class Rehearsal
 {
     /// <summary>Other numbers of the same kind: the patterns in reverse order, and a little less of each.</summary>
@@ -19,8 +19,8 @@ internal static class Rehearsal
             return root.Backward(outputGradients);
         });
 
-    /// <summary>What a call on other inputs gives; null where the tree does not take them: it may demand more of its inputs
-    /// than we know.</summary>
+    /// <summary>What a call on other inputs gives; null where the tree does not take them: it may demand more of its
+    /// inputs than we know.</summary>
     public static T? Try<T>(LayerState state, Func<T> call)
         where T : class
     {

@@ -83,7 +83,8 @@ public abstract class GeneralLayer : IDisposable
         backwardDepth++;
         try
         {
-            var gradients = (Fault is null ? BackwardCore(outputGradients) : Fault.Backward(this, outputGradients, BackwardCore))
+            var gradients = (Fault is null ? BackwardCore(outputGradients)
+                : Fault.Backward(this, outputGradients, BackwardCore))
                 ?? throw None(nameof(BackwardCore));
             Observer?.OnBackward(this, outputGradients, gradients);
             return Leave(gradients, outputGradients);
@@ -174,7 +175,8 @@ public abstract class GeneralLayer : IDisposable
     private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given) => Array.ConvertAll(
         tensors, t => (Array.Exists(given, g => ReferenceEquals(g, t)) ? t?.alias() : t)?.MoveToOuterDisposeScope());
 
-    private InvalidOperationException None(string method) => new($"{GetType().Name}: {method} returned null; expected an array.");
+    private InvalidOperationException None(string method) =>
+        new($"{GetType().Name}: {method} returned null; expected an array.");
 
     private void CheckGradients(Tensor?[] gradients)
     {

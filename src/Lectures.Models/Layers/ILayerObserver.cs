@@ -26,6 +26,9 @@ internal interface ILayerObserver
 internal sealed class LayerException(string message, Exception? inner = null) : ArgumentException(message, inner)
 {
     /// <summary>The error in one line, behind the layer's name.</summary>
-    public static LayerException Of(string layer, Exception error) =>
-        new($"{layer}: {(error is ArgumentException ? "in its backward, " : $"its backward threw {error.GetType().Name}: ")}{error.Message.Split('\n')[0]}", error);
+    public static LayerException Of(string layer, Exception error)
+    {
+        var what = error is ArgumentException ? "in its backward," : $"its backward threw {error.GetType().Name}:";
+        return new($"{layer}: {what} {error.Message.Split('\n')[0]}", error);
+    }
 }

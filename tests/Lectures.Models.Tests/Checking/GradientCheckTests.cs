@@ -19,7 +19,8 @@ public class GradientCheckTests
         using var module = nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 3));
         module.to(ScalarType.Float64);
         (module.call(Parts.X(3, 5)) * Parts.X(3, 3)).sum().backward();
-        List<Tensor> Before() => [.. module.parameters(), .. module.buffers(), .. module.parameters().Select(parameter => parameter.grad!)];
+        List<Tensor> Before() =>
+            [.. module.parameters(), .. module.buffers(), .. module.parameters().Select(parameter => parameter.grad!)];
         var before = Before().ConvertAll(tensor => tensor.clone());
         var report = GradientCheck.Run(module, Parts.X(odd));
         Assert.That(report.Passed, Is.True, $"{report}");
@@ -44,7 +45,8 @@ public class GradientCheckTests
     {
         using var scope = NewDisposeScope();
         using var module = new Detached();
-        var verdicts = GradientCheck.Run(module, Parts.X(odd)).Tensors.ToDictionary(tensor => tensor.Tensor, tensor => tensor.Verdict);
+        var verdicts = GradientCheck.Run(module, Parts.X(odd)).Tensors.ToDictionary(tensor => tensor.Tensor,
+            tensor => tensor.Verdict);
         Assert.That(verdicts, Is.EqualTo(new Dictionary<string, Verdict>
         {
             ["first.weight"] = Verdict.Wrong,
@@ -59,7 +61,8 @@ public class GradientCheckTests
     public void A_function_of_several_tensors_agrees_whatever_is_no_number_is_left_alone()
     {
         using var scope = NewDisposeScope();
-        var report = GradientCheck.Run(x => x[0].mm(x[1]).index_select(0, x[2]), [Parts.X(3, 5), Parts.X(5, 2), tensor(new long[] { 2, 0, 2 })]);
+        var report = GradientCheck.Run(x => x[0].mm(x[1]).index_select(0, x[2]),
+            [Parts.X(3, 5), Parts.X(5, 2), tensor(new long[] { 2, 0, 2 })]);
         Assert.That(report.Passed, Is.True, $"{report}");
         Assert.That(report.Tensors.Select(tensor => tensor.Tensor), Is.EqualTo(new[] { "input", "input[1]" }));
     }
@@ -80,7 +83,8 @@ public class GradientCheckTests
             GradientCheck.Run(new MaxPool2d(2), [ties]),
         })
         {
-            Assert.That(report.Tensors.Where(tensor => tensor.Tensor == "input").Select(tensor => tensor.Verdict), Is.EqualTo(new[] { Verdict.Kink }), $"{report}");
+            Assert.That(report.Tensors.Where(tensor => tensor.Tensor == "input").Select(tensor => tensor.Verdict),
+                Is.EqualTo(new[] { Verdict.Kink }), $"{report}");
             Assert.That(report.Passed, Is.False);
             Assert.That($"{report}", Does.Contain("samples sit at a kink"));
             Assert.Throws<GradientCheckException>(report.ThrowIfFailed);
@@ -91,7 +95,8 @@ public class GradientCheckTests
     public void What_rounding_explains_is_called_rounding()
     {
         using var scope = NewDisposeScope();
-        GradientReport Check(double error) => GradientCheck.Run(new OwnFunction(x => x.sin(), (x, _, dy) => dy * x.cos() * (1 + error)), [Parts.X(odd)]);
+        GradientReport Check(double error) =>
+            GradientCheck.Run(new OwnFunction(x => x.sin(), (x, _, dy) => dy * x.cos() * (1 + error)), [Parts.X(odd)]);
         Assert.That(Check(0).Tensors.Select(tensor => tensor.Verdict), Is.All.EqualTo(Verdict.Agrees));
         Assert.That(Check(1e-9).Tensors.Select(tensor => tensor.Verdict), Does.Contain(Verdict.Rounding));
         Assert.That(Check(1e-9).Passed, Is.True);
@@ -102,43 +107,63 @@ public class GradientCheckTests
     public void A_gradient_that_is_not_there_counts_as_zeros()
     {
         using var scope = NewDisposeScope();
-        Assert.That(GradientCheck.Run(new OwnFunction(x => x.sin(), (_, _, _) => null), [Parts.X(odd)]).Passed, Is.False);
-        Assert.That(GradientCheck.Run(new OwnFunction(x => x.sin().round(), (_, _, _) => null), [Parts.X(odd)]).Passed, Is.True);
+        Assert.That(GradientCheck.Run(new OwnFunction(x => x.sin(), (_, _, _) => null), [Parts.X(odd)]).Passed,
+            Is.False);
+        Assert.That(GradientCheck.Run(new OwnFunction(x => x.sin().round(), (_, _, _) => null), [Parts.X(odd)]).Passed,
+            Is.True);
     }
 
     private static IEnumerable<TestCaseData> Refused()
     {
         static OwnFunction Same() => new(x => x * 2, (_, _, dy) => dy * 2);
-        static TestCaseData Case(string name, Action run, string message) => new TestCaseData(run, message).SetName($"Refuses_{name}");
+        static TestCaseData Case(string name, Action run, string message) =>
+            new TestCaseData(run, message).SetName($"Refuses_{name}");
         yield return Case("float32", () => GradientCheck.Run(Same(), [randn(odd)]),
-            "input: gradient checking needs Float64, got Float32 (a step of 1e-6 drowns in its rounding); call .to(ScalarType.Float64).");
+            "input: gradient checking needs Float64, got Float32 (a step of 1e-6 drowns in its rounding); call "
+                + ".to(ScalarType.Float64).");
         yield return Case("a_module_in_float32", () => GradientCheck.Run(nn.Linear(5, 3), Parts.X(odd)),
-            "weight: gradient checking needs Float64, got Float32 (a step of 1e-6 drowns in its rounding); call .to(ScalarType.Float64).");
+            "weight: gradient checking needs Float64, got Float32 (a step of 1e-6 drowns in its rounding); call "
+                + ".to(ScalarType.Float64).");
         yield return Case("integers_alone", () => GradientCheck.Run(x => x[0] * 2, [arange(4)]),
             "nothing to check: expected a weight or an input in Float64, got none.");
-        yield return Case("a_tensor_that_overlaps_itself", () => GradientCheck.Run(Same(), [Parts.X(1, 5).expand(3, 5)]),
+        yield return Case("a_tensor_that_overlaps_itself",
+            () => GradientCheck.Run(Same(), [Parts.X(1, 5).expand(3, 5)]),
             "input: overlaps itself (stride 0 in dimension 0), so one entry cannot be moved alone; call .clone().");
-        yield return Case("an_overlapping_input_of_a_module", () => GradientCheck.Run(nn.Tanh(), Parts.X(1, 5).expand(3, 5)),
+        yield return Case("an_overlapping_input_of_a_module",
+            () => GradientCheck.Run(nn.Tanh(), Parts.X(1, 5).expand(3, 5)),
             "input: overlaps itself (stride 0 in dimension 0), so one entry cannot be moved alone; call .clone().");
-        yield return Case("NaN", () => GradientCheck.Run(x => x[0] * 2, [Parts.X(odd) / 0 * 0]), "input: expected finite values, got NaN or infinity.");
-        yield return Case("NaN_that_a_layer_makes", () => GradientCheck.Run(new Sequence(Same(), new OwnFunction(x => (-x.abs()).log(), (x, _, dy) => dy / x)), [Parts.X(odd)]),
+        yield return Case("NaN", () => GradientCheck.Run(x => x[0] * 2, [Parts.X(odd) / 0 * 0]),
+            "input: expected finite values, got NaN or infinity.");
+        yield return Case("NaN_that_a_layer_makes",
+            () => GradientCheck.Run(new Sequence(Same(), new OwnFunction(x => (-x.abs()).log(), (x, _, dy) => dy / x)),
+            [Parts.X(odd)]),
             "1: expected a finite output, got NaN or infinity; choose other inputs.");
-        yield return Case("NaN_that_a_function_makes", () => GradientCheck.Run(x => (-x[0].abs()).log(), [Parts.X(odd)]),
+        yield return Case("NaN_that_a_function_makes",
+            () => GradientCheck.Run(x => (-x[0].abs()).log(), [Parts.X(odd)]),
             "function: expected a finite output, got NaN or infinity; choose other inputs.");
-        yield return Case("a_layer_that_is_not_deterministic", () => GradientCheck.Run(new Sequence(Same(), new OwnFunction(x => x * rand_like(x), (_, _, dy) => dy), Same()), [Parts.X(odd)]),
-            "1: its forward is not deterministic, two calls gave different outputs; draw from a generator that IRandom names, or switch the randomness off.");
-        yield return Case("dropout_in_training", () => GradientCheck.Run(nn.Sequential(nn.Tanh(), nn.Dropout(0.5)), Parts.X(odd)),
-            "Sequential: its forward is not deterministic, two calls gave different outputs; 1 is a Dropout in training: switch it off with eval().");
-        yield return Case("what_autograd_does_not_follow", () => GradientCheck.Run(x => x[0].detach() * 2, [Parts.X(odd)]),
+        yield return Case("a_layer_that_is_not_deterministic",
+            () => GradientCheck.Run(
+            new Sequence(Same(), new OwnFunction(x => x * rand_like(x), (_, _, dy) => dy), Same()), [Parts.X(odd)]),
+            "1: its forward is not deterministic, two calls gave different outputs; draw from a generator that "
+                + "IRandom names, or switch the randomness off.");
+        yield return Case("dropout_in_training",
+            () => GradientCheck.Run(nn.Sequential(nn.Tanh(), nn.Dropout(0.5)), Parts.X(odd)),
+            "Sequential: its forward is not deterministic, two calls gave different outputs; 1 is a Dropout in "
+                + "training: switch it off with eval().");
+        yield return Case("what_autograd_does_not_follow",
+            () => GradientCheck.Run(x => x[0].detach() * 2, [Parts.X(odd)]),
             "function: autograd does not follow it, its output does not depend on a tensor that is checked.");
         yield return Case("a_weight_gradient_of_another_shape", () => GradientCheck.Run(
-            new Sequence(("own", new OwnPair("w", Parts.X(6, 5), Parts.X(6), (x, w, b) => x.mm(w.t()) + b, v => (v.Dy.mm(v.W), v.X.t().mm(v.Dy), v.Dy.sum(dim: 0))))), [Parts.X(odd)]),
+            new Sequence(("own",
+                new OwnPair("w", Parts.X(6, 5), Parts.X(6), (x, w, b) => x.mm(w.t()) + b,
+                v => (v.Dy.mm(v.W), v.X.t().mm(v.Dy), v.Dy.sum(dim: 0))))), [Parts.X(odd)]),
             "own (OwnPair): in its backward, gradient of w1: expected shape (6, 5), got (5, 6).");
         yield return Case("an_input_gradient_of_another_shape", () => GradientCheck.Run(
             new Sequence(("below", Same()), ("own", new OwnFunction(x => x.t(), (_, _, dy) => dy))), [Parts.X(odd)]),
             "own (OwnFunction): its backward gave input a gradient of shape (5, 3), expected (3, 5).");
         yield return Case("an_exception_in_backward", () => GradientCheck.Run(
-            new Sequence(("own", new OwnFunction(x => x.sin(), (_, _, _) => throw new NotImplementedException("dx")))), [Parts.X(odd)]),
+            new Sequence(("own", new OwnFunction(x => x.sin(), (_, _, _) => throw new NotImplementedException("dx")))),
+                [Parts.X(odd)]),
             "own (OwnFunction): its backward threw NotImplementedException: dx");
     }
 
@@ -153,13 +178,17 @@ public class GradientCheckTests
     public void The_report_reads_well()
     {
         using var scope = NewDisposeScope();
-        using var tree = new Sequence(("hidden", Parts.Affine(5, 4)), ("squash", new OwnFunction(x => x.tanh(), (_, _, dy) => dy.clone())));
+        using var tree = new Sequence(("hidden", Parts.Affine(5, 4)),
+            ("squash", new OwnFunction(x => x.tanh(), (_, _, dy) => dy.clone())));
         var report = GradientCheck.Run(tree, [Parts.X(odd)]);
         var lines = $"{report}".TrimEnd().Split('\n');
         Assert.That(lines[0], Is.EqualTo("Sequence: gradients WRONG"));
         Assert.That(lines[1], Is.EqualTo("  output         (3, 4)  agrees"));
-        Assert.That(lines[2], Does.Match(@"^  input          \(3, 5\)  WRONG, at \(\d, \d\) -?[\d.e-]+, by autograd -?[\d.e-]+ \(relative error \d\.\de[+-]\d, cosine [\d.]+, ratio [\d.]+\)$"));
-        var diagnosis = Array.IndexOf(lines, "squash (OwnFunction): the gradient that comes in is right, input is wrong.");
+        Assert.That(lines[2],
+            Does.Match(@"^  input          \(3, 5\)  WRONG, at \(\d, \d\) -?[\d.e-]+, by autograd -?[\d.e-]+ "
+            + @"\(relative error \d\.\de[+-]\d, cosine [\d.]+, ratio [\d.]+\)$"));
+        var diagnosis = Array.IndexOf(lines,
+            "squash (OwnFunction): the gradient that comes in is right, input is wrong.");
         Assert.That(diagnosis, Is.EqualTo(report.Tensors.Count + 1), $"{report}");
         Assert.That(lines[diagnosis + 1], Does.Match(@"^  1\. .*derivative is missing.* \(explains it exactly\)$"));
         Assert.That(Assert.Throws<GradientCheckException>(report.ThrowIfFailed)!.Message, Is.EqualTo($"{report}"));
@@ -173,7 +202,8 @@ public class GradientCheckTests
         var json = JsonDocument.Parse(GradientCheck.Run(layer, [Parts.X(odd)]).ToJson()).RootElement;
         Assert.That(json.GetProperty("name").GetString(), Is.EqualTo("OwnFunction"));
         Assert.That(json.GetProperty("passed").GetBoolean(), Is.False);
-        var input = json.GetProperty("tensors").EnumerateArray().Single(tensor => tensor.GetProperty("tensor").GetString() == "input");
+        var input = json.GetProperty("tensors").EnumerateArray().Single(tensor =>
+            tensor.GetProperty("tensor").GetString() == "input");
         Assert.That(input.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), Is.EqualTo(odd));
         Assert.That(input.GetProperty("verdict").GetString(), Is.EqualTo("wrong"));
         Assert.That(input.GetProperty("against").GetString(), Is.EqualTo("autograd"));
@@ -184,22 +214,28 @@ public class GradientCheckTests
         Assert.That(diagnosis.GetProperty("suspicions")[0].GetProperty("explains").GetBoolean(), Is.True);
     }
 
-    [TestCase("layers"), TestCase("layers that are wrong"), TestCase("module"), TestCase("function"), TestCase("function that is refused"), TestCase("backward that throws")]
+    [TestCase("layers"), TestCase("layers that are wrong"), TestCase("module"), TestCase("function"),
+        TestCase("function that is refused"), TestCase("backward that throws")]
     public void Leaves_no_live_tensors_behind(string what)
     {
         using var scope = NewDisposeScope();
         var x = Parts.X(odd);
-        using var right = new Sequence(Parts.Affine(5, 4), new Dropout(0.3, DropoutScaling.Inverted, 1), new OwnFunction(v => v.tanh(), (_, y, dy) => dy * (1 - y * y)));
-        using var wrong = new Sequence(Parts.Affine(5, 4), new OwnFunction(v => v.tanh(), (_, y, dy) => dy * y), Parts.Affine(4, 2));
-        using var throws = new Sequence(Parts.Affine(5, 4), new OwnFunction(v => v.tanh(), (_, _, _) => throw new NotImplementedException()));
-        using var module = nn.Sequential(nn.Linear(5, 4, dtype: ScalarType.Float64), nn.BatchNorm1d(4, dtype: ScalarType.Float64));
+        using var right = new Sequence(Parts.Affine(5, 4), new Dropout(0.3, DropoutScaling.Inverted, 1),
+            new OwnFunction(v => v.tanh(), (_, y, dy) => dy * (1 - y * y)));
+        using var wrong = new Sequence(Parts.Affine(5, 4), new OwnFunction(v => v.tanh(), (_, y, dy) => dy * y),
+            Parts.Affine(4, 2));
+        using var throws = new Sequence(Parts.Affine(5, 4),
+            new OwnFunction(v => v.tanh(), (_, _, _) => throw new NotImplementedException()));
+        using var module = nn.Sequential(nn.Linear(5, 4, dtype: ScalarType.Float64),
+            nn.BatchNorm1d(4, dtype: ScalarType.Float64));
         Action run = what switch
         {
             "layers" => () => Assert.That(GradientCheck.Run(right, [x]).Passed, Is.True),
             "layers that are wrong" => () => Assert.That(GradientCheck.Run(wrong, [x]).Passed, Is.False),
             "module" => () => Assert.That(GradientCheck.Run(module, x).Passed, Is.True),
             "function" => () => Assert.That(GradientCheck.Run(v => v[0].sin(), [x]).Passed, Is.True),
-            "function that is refused" => () => Assert.Throws<ArgumentException>(() => GradientCheck.Run(v => v[0] / 0, [x])),
+            "function that is refused" => () =>
+                Assert.Throws<ArgumentException>(() => GradientCheck.Run(v => v[0] / 0, [x])),
             _ => () => Assert.Catch<ArgumentException>(() => GradientCheck.Run(throws, [x])),
         };
         run();
@@ -218,7 +254,8 @@ public class GradientCheckTests
             return ((Tensor)vars[0]).square();
         }
 
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output * ctx.get_saved_variables()[0]];
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+            [grad_output * ctx.get_saved_variables()[0]];
     }
 
     private sealed class Detached : nn.Module<Tensor, Tensor>

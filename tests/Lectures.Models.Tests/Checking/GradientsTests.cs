@@ -37,7 +37,8 @@ public class GradientsTests
         using var layer = new Short();
         Tensor x = ones(2), dy = ones(2);
         var error = Assert.Catch<ArgumentException>(() => Gradients.ByHand(layer, [x, x], [dy]))!;
-        Assert.That(error.Message, Is.EqualTo("Short: its backward gave 1 input gradients (null for none), expected 2."));
+        Assert.That(error.Message,
+            Is.EqualTo("Short: its backward gave 1 input gradients (null for none), expected 2."));
     }
 
     private sealed class Forgetful : Layer

@@ -42,7 +42,8 @@ public class NoFalseAlarmTests
             using (layer)
             {
                 (layer is Objective ? layer.Children[0].Layer : layer).Fault = new Doubled();
-                if (GradientCheck.Run(layer, inputs, new() { Entries = 0, Directions = 0, Seed = seed }).Passed && HasGradients(layer, inputs)) missed.Add($"seed {seed}: {layer.GetType().Name}");
+                if (GradientCheck.Run(layer, inputs, new() { Entries = 0, Directions = 0, Seed = seed }).Passed
+                    && HasGradients(layer, inputs)) missed.Add($"seed {seed}: {layer.GetType().Name}");
             }
         }
         Assert.That(missed, Is.Empty);
@@ -66,17 +67,21 @@ public class NoFalseAlarmTests
             using var state = new LayerState(layer);
             using var wideState = new LayerState(wide);
             using var generator = new Generator((ulong)seed);
-            var dy = Array.ConvertAll(layer.Forward(inputs), y => y is null ? null : randn(y.shape, ScalarType.Float32, generator: generator));
+            var dy = Array.ConvertAll(layer.Forward(inputs), y => y is null ? null
+                : randn(y.shape, ScalarType.Float32, generator: generator));
             state.Restore();
             using var hand = Gradients.ByHand(layer, inputs, dy);
             state.Restore();
             using var own = Gradients.ByAutograd(layer, inputs, dy);
-            using var judge = Gradients.ByAutograd(wide, wideInputs, Array.ConvertAll(dy, d => d?.to(ScalarType.Float64)));
+            using var judge = Gradients.ByAutograd(wide, wideInputs,
+                Array.ConvertAll(dy, d => d?.to(ScalarType.Float64)));
             foreach (var (path, expected) in judge.All)
             {
                 var largest = Math.Max(Comparison.Largest(expected), judge.LargestOfLayer(path));
-                var (error, autograd) = (Comparison.Compare(hand.All[path], expected, largest).Error, Comparison.Compare(own.All[path], expected, largest).Error);
-                if (!(error <= 4 * autograd + 1e-6)) yield return $"seed {seed}: {layer.GetType().Name}, {path} in float32: {error:0.0e+0}, autograd {autograd:0.0e+0}";
+                var (error, autograd) = (Comparison.Compare(hand.All[path], expected, largest).Error,
+                    Comparison.Compare(own.All[path], expected, largest).Error);
+                if (!(error <= 4 * autograd + 1e-6)) yield return $"seed {seed}: {layer.GetType().Name}, {path} in "
+                    + $"float32: {error:0.0e+0}, autograd {autograd:0.0e+0}";
             }
         }
     }
@@ -84,8 +89,11 @@ public class NoFalseAlarmTests
     private static bool HasGradients(GeneralLayer layer, Tensor?[] inputs)
     {
         var outputs = layer.Forward(inputs);
-        using var gradients = Gradients.ByAutograd(layer, inputs, Array.ConvertAll(outputs, y => y is null ? null : randn_like(y)));
-        return Array.Exists(inputs, x => x!.is_floating_point()) && gradients.All.Where(named => named.Key.Layer == "").Any(named => named.Key.Tensor == "input" && Comparison.Largest(named.Value) > 0);
+        using var gradients = Gradients.ByAutograd(layer, inputs,
+            Array.ConvertAll(outputs, y => y is null ? null : randn_like(y)));
+        return Array.Exists(inputs, x => x!.is_floating_point())
+            && gradients.All.Where(named => named.Key.Layer == "")
+            .Any(named => named.Key.Tensor == "input" && Comparison.Largest(named.Value) > 0);
     }
 
     /// <summary>Twice the gradient of the first input.</summary>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-/// <summary>Finds where a hand-written gradient goes wrong first, and what mistake would give just these numbers.</summary>
+/// <summary>Finds where a hand-written gradient goes wrong first, and what mistake would give just these
+/// numbers.</summary>
 internal static class Doctor
 {
     /// <summary>Diagnoses every guilty layer of a tree, from the loss down.</summary>
@@ -11,14 +12,17 @@ internal static class Doctor
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputGradients">dy for each output.</param>
     /// <param name="state">Restored before every forward.</param>
-    public static IReadOnlyList<Diagnosis> Diagnose(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
+    public static IReadOnlyList<Diagnosis> Diagnose(
+        GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var findings = LayerFindings.Of(root, inputs, outputGradients, state);
         var guilty = findings.Where(finding => finding.Guilty).ToList();
-        var deepest = guilty.Where(finding => !guilty.Any(other => other != finding && IsBelow(other.Layer, finding.Layer)));
-        var diagnoses = deepest.Reverse().Select(finding => Explain(finding, part => Suspect(part, findings, Refresh))).ToList();
+        var deepest = guilty.Where(finding =>
+            !guilty.Any(other => other != finding && IsBelow(other.Layer, finding.Layer)));
+        var diagnoses = deepest.Reverse().Select(finding => Explain(finding, part => Suspect(part, findings, Refresh)))
+            .ToList();
         state.Restore();
         return diagnoses;
 
@@ -38,18 +42,22 @@ internal static class Doctor
         var suspicions = suspect(finding).ToList();
         // No one mistake explains all that is wrong: perhaps each tensor has one of its own.
         if (!suspicions.Any(suspicion => suspicion.Explains) && finding.Wrong.Count() > 1)
-            suspicions.AddRange(finding.Wrong.ToList().SelectMany(pair => suspect(finding with { Results = [pair], HandedDown = [] })
-                .Where(suspicion => suspicion.Explains).Take(1)
-                .Select(suspicion => suspicion with { Sentence = $"{pair.Tensor} alone: {suspicion.Sentence}" })));
+            suspicions.AddRange(finding.Wrong.ToList().SelectMany(pair =>
+                suspect(finding with { Results = [pair], HandedDown = [] })
+                    .Where(suspicion => suspicion.Explains).Take(1)
+                    .Select(suspicion => suspicion with { Sentence = $"{pair.Tensor} alone: {suspicion.Sentence}" })));
         return new(finding.Path, finding.Layer.GetType().Name, [.. finding.Wrong.Select(pair => pair.Tensor)],
-            [.. suspicions.OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit).DistinctBy(suspicion => suspicion.Sentence)])
+            [.. suspicions.OrderBy(suspicion => suspicion.Explains ? 0 : suspicion.Misfit)
+                .DistinctBy(suspicion => suspicion.Sentence)])
         {
             IncomingIsRight = finding.IncomingIsRight,
         };
     }
 
-    /// <summary>Every mistake that comes near; of those that explain it exactly the special before the general.</summary>
-    private static IEnumerable<Suspicion> Suspect(LayerFindings finding, IReadOnlyList<LayerFindings> findings, Action refresh)
+    /// <summary>Every mistake that comes near; of those that explain it exactly the special before the
+    /// general.</summary>
+    private static IEnumerable<Suspicion> Suspect(
+        LayerFindings finding, IReadOnlyList<LayerFindings> findings, Action refresh)
     {
         refresh();
         var known = Catalogue.All.Where(mistake => mistake.Layer.IsInstanceOfType(finding.Layer)).ToList();
@@ -86,9 +94,12 @@ internal static class Doctor
     }
 
     private static double Misfit(LayerFindings finding, WrongGradients wrong) =>
-        finding.Results.Max(pair => Misfit(pair, wrong.Tensors.TryGetValue(pair.Tensor, out var g) ? g : pair.Reference));
+        finding.Results.Max(pair =>
+            Misfit(pair, wrong.Tensors.TryGetValue(pair.Tensor, out var g) ? g : pair.Reference));
 
-    /// <summary>How far a supposed gradient is from the hand-written one, relative to the largest of it and of the right one.</summary>
+    /// <summary>How far a supposed gradient is from the hand-written one, relative to the largest of it and of the
+    /// right one.</summary>
     internal static double Misfit(GradientPair pair, Tensor? supposed) =>
-        Comparison.Compare(supposed, pair.ByHand, Math.Max(Comparison.Largest(pair.ByHand), Comparison.Largest(pair.Reference))).Error;
+        Comparison.Compare(supposed, pair.ByHand,
+            Math.Max(Comparison.Largest(pair.ByHand), Comparison.Largest(pair.Reference))).Error;
 }

@@ -11,12 +11,19 @@ internal static class GeneralMistakes
         var wrong = finding.Wrong.ToList();
         foreach (var suspicion in Factor(finding, wrong)) yield return suspicion;
         yield return All(wrong, Cause.Zero, "is zero, or was never given", (_, reference) => zeros_like(reference));
-        yield return All(wrong, Cause.Transposed, "is transposed: the factors of the product stand in the wrong order or the wrong one is transposed",
+        yield return All(wrong, Cause.Transposed,
+            "is transposed: the factors of the product stand in the wrong order or the wrong one is transposed",
             (hand, reference) => reference.dim() == 2 && reference.size(0) == reference.size(1) ? reference.t()
-                : reference.dim() == 2 && hand.numel() == reference.numel() ? reference.t().reshape(reference.shape) : null);
-        yield return All(wrong, Cause.TimeShifted, "is shifted by one place along an axis: it belongs to the step before or after", (hand, reference) => Best(hand, Shifts(reference)));
-        yield return All(wrong, Cause.Permuted, "has the right numbers in other places: an axis is flipped, or parts have changed places", Permuted);
-        yield return All(wrong, Cause.TimeTruncated, "is right at some places and zero at the others: a sum or a loop ends too early", (hand, reference) => reference * hand.ne(0));
+                : reference.dim() == 2 && hand.numel() == reference.numel() ? reference.t().reshape(reference.shape)
+                    : null);
+        yield return All(wrong, Cause.TimeShifted,
+            "is shifted by one place along an axis: it belongs to the step before or after",
+            (hand, reference) => Best(hand, Shifts(reference)));
+        yield return All(wrong, Cause.Permuted,
+            "has the right numbers in other places: an axis is flipped, or parts have changed places", Permuted);
+        yield return All(wrong, Cause.TimeTruncated,
+            "is right at some places and zero at the others: a sum or a loop ends too early",
+            (hand, reference) => reference * hand.ne(0));
         foreach (var suspicion in MissingTerms.Suspect(finding, wrong)) yield return suspicion;
         foreach (var suspicion in Derivatives(finding, wrong)) yield return suspicion;
     }
@@ -39,7 +46,8 @@ internal static class GeneralMistakes
     {
         var usual = new (double Value, string Text)[] { (2, "2"), (0.5, "½"), (-1, "−1"), (-2, "−2"), (-0.5, "−½") };
         foreach (var (value, text) in usual)
-            if (Close(factor, value) && !Sizes(finding).Any(size => size.Value == value && size.Value != 2)) return (text, false);
+            if (Close(factor, value) && !Sizes(finding).Any(size => size.Value == value && size.Value != 2))
+                return (text, false);
         foreach (var (value, name) in Sizes(finding))
         {
             if (Close(factor, value)) return ($"{name} = {value}", true);
@@ -64,20 +72,24 @@ internal static class GeneralMistakes
     /// <summary>dx = dy ⊙ f′ with f′ left out, or taken of another function or of another value.</summary>
     private static IEnumerable<Suspicion> Derivatives(LayerFindings finding, List<GradientPair> wrong)
     {
-        if (wrong is not [{ Tensor: "input", ByHand: { } dx } pair] || finding.Symptoms is not { OutputGradients: [{ } dy], Inputs: [not null] }) yield break;
+        if (wrong is not [{ Tensor: "input", ByHand: { } dx } pair]
+            || finding.Symptoms is not { OutputGradients: [{ } dy], Inputs: [not null] }) yield break;
         var (x, y) = (finding.Symptoms.X, finding.Symptoms.Y);
         if (!dx.shape.AsSpan().SequenceEqual(dy.shape) || !x.shape.AsSpan().SequenceEqual(dy.shape)) yield break;
-        yield return new(Cause.DerivativeMissing, "dx = dy: the derivative of the activation is missing, dx = dy f′(x).", Doctor.Misfit(pair, dy));
+        yield return new(Cause.DerivativeMissing,
+            "dx = dy: the derivative of the activation is missing, dx = dy f′(x).", Doctor.Misfit(pair, dy));
         using var elsewhere = Gradients.ByAutograd(finding.Layer, [y], [ones_like(y)]);
         if (elsewhere.All.GetValueOrDefault(new("", "input")) is { } slope)
-            yield return new(Cause.DerivativeAtWrongPlace, "dx = dy f′(y), the derivative taken at the output: dx = dy f′(x).", Doctor.Misfit(pair, dy * slope));
+            yield return new(Cause.DerivativeAtWrongPlace,
+                "dx = dy f′(y), the derivative taken at the output: dx = dy f′(x).", Doctor.Misfit(pair, dy * slope));
         foreach (var (name, value, other) in new[] { ("y", y, x), ("x", x, y) })
             foreach (var (function, derivative) in knownDerivatives)
             {
                 var right = Doctor.Misfit(pair with { ByHand = pair.Reference }, dy * derivative(other)) < 1e-6;
                 yield return new(right ? Cause.DerivativeAtWrongPlace : Cause.OtherDerivative,
                     $"dx = dy f′ with the derivative of {function} taken at {name}"
-                    + (right ? ", where it belongs at the other end of the activation." : ": not the derivative of this activation."),
+                    + (right ? ", where it belongs at the other end of the activation."
+                        : ": not the derivative of this activation."),
                     Doctor.Misfit(pair, dy * derivative(value)));
             }
     }
@@ -91,8 +103,10 @@ internal static class GeneralMistakes
         ("ReLU, [v > 0]", v => v.gt(0).to(v.dtype)),
     ];
 
-    /// <summary>The supposition that a mistake was made in every wrong tensor; infinite misfit where it cannot have been.</summary>
-    private static Suspicion All(List<GradientPair> wrong, Cause cause, string predicate, Func<Tensor, Tensor, Tensor?> suppose)
+    /// <summary>The supposition that a mistake was made in every wrong tensor; infinite misfit where it cannot have
+    /// been.</summary>
+    private static Suspicion All(
+        List<GradientPair> wrong, Cause cause, string predicate, Func<Tensor, Tensor, Tensor?> suppose)
     {
         var misfit = wrong.Max(pair =>
         {
@@ -130,7 +144,9 @@ internal static class GeneralMistakes
     }
 
     private static Tensor? Best(Tensor hand, IEnumerable<Tensor> supposed) =>
-        hand.dim() == 0 ? null : supposed.MinBy(tensor => tensor.shape.AsSpan().SequenceEqual(hand.shape) ? (tensor - hand).abs().max().item<double>() : double.PositiveInfinity);
+        hand.dim() == 0 ? null
+            : supposed.MinBy(tensor => tensor.shape.AsSpan().SequenceEqual(hand.shape)
+                ? (tensor - hand).abs().max().item<double>() : double.PositiveInfinity);
 
     /// <summary>The factor c for which c × reference comes nearest to the hand-written gradient.</summary>
     private static double? Fit(Tensor? hand, Tensor? reference)

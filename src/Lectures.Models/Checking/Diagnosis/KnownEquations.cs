@@ -3,19 +3,22 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-/// <summary>The equations by which a user's own layer is recognised, each built from the layer's weights by their shapes.</summary>
+/// <summary>The equations by which a user's own layer is recognised, each built from the layer's weights by their
+/// shapes.</summary>
 internal static class KnownEquations
 {
     private static readonly (string Name, Func<Layer> Make)[] activations =
     [
-        ("σ", () => new Sigmoid()), ("tanh", () => new Tanh()), ("relu", () => new Relu()), ("leaky relu", () => new LeakyRelu()),
-        ("gelu", () => new Gelu()), ("gelu", () => new Gelu(GeluForm.Tanh)), ("softmax", () => new Softmax()), ("log softmax", () => new LogSoftmax()),
+        ("σ", () => new Sigmoid()), ("tanh", () => new Tanh()), ("relu", () => new Relu()),
+        ("leaky relu", () => new LeakyRelu()), ("gelu", () => new Gelu()), ("gelu", () => new Gelu(GeluForm.Tanh)),
+        ("softmax", () => new Softmax()), ("log softmax", () => new LogSoftmax()),
     ];
 
     /// <summary>What a layer with these weights, inputs and outputs may compute; not every one fits.</summary>
     public static IEnumerable<Func<Twin?>> For(Symptoms symptoms)
     {
-        if (symptoms.Inputs is not [not null] || symptoms.Outputs is not [not null, ..] || symptoms.Layer.Children.Count > 0) return [];
+        if (symptoms.Inputs is not [not null] || symptoms.Outputs is not [not null, ..]
+            || symptoms.Layer.Children.Count > 0) return [];
         var weights = symptoms.Layer.Weights;
         var ranks = string.Concat(weights.Select(own => own.Weight.Value.dim()).Order());
         return ranks switch
@@ -39,7 +42,9 @@ internal static class KnownEquations
         foreach (var transposed in new[] { false, true })
         {
             var product = $"x {(transposed ? "W" : "Wᵀ")}{(bias is null ? "" : " + b")}";
-            foreach (var (equation, make) in activations.Select(f => ($"{f.Name}({product})", (Func<Layer>?)f.Make)).Prepend((product, null)))
+            var equations = activations.Select(f => ($"{f.Name}({product})", (Func<Layer>?)f.Make))
+                .Prepend((product, null));
+            foreach (var (equation, make) in equations)
             {
                 yield return () => Make(make, $"y = {equation}", layer => layer);
                 if (residual) yield return () => Make(make, $"y = x + {equation}", layer => new Residual(layer));
@@ -73,8 +78,10 @@ internal static class KnownEquations
                         {
                             var w = weights.Count == 0 ? own.Constant(one) : own.Weight(weights[first])!;
                             var b = weights.Count == 0 ? own.Constant(zero) : own.Weight(weights[second])!;
-                            return ofBatch ? new BatchNorm(w, b, zero, one, null, 0.1, epsilon) : new LayerNorm(w, b, epsilon);
-                        }, $"y = {(weights.Count == 0 ? "x̂" : "w x̂ + b")}, x̂ = (x − μ)/√(σ² + ε) {(ofBatch ? "over the batch" : "over the last dimension")}");
+                            return ofBatch ? new BatchNorm(w, b, zero, one, null, 0.1, epsilon)
+                                : new LayerNorm(w, b, epsilon);
+                        }, $"y = {(weights.Count == 0 ? "x̂" : "w x̂ + b")}, x̂ = (x − μ)/√(σ² + ε) over the "
+                            + (ofBatch ? "batch" : "last dimension"));
                     };
     }
 
@@ -99,7 +106,8 @@ internal static class KnownEquations
                             {
                                 var cell = make(new(
                                     own.Weight(order[0], transposed)!, own.Weight(order[1], transposed)!,
-                                    biases.Length > 0 ? own.Weight(biases[0]) : null, biases.Length > 1 ? own.Weight(biases[1]) : null));
+                                    biases.Length > 0 ? own.Weight(biases[0]) : null,
+                                    biases.Length > 1 ? own.Weight(biases[1]) : null));
                                 return batchFirst ? new AllSteps(new RecurrentStack(1, false, _ => cell)) : cell;
                             }, equation);
                         };

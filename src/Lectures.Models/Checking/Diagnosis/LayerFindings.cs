@@ -19,13 +19,14 @@ public sealed record GradientPair(string Tensor, Tensor? ByHand, Tensor? Referen
 /// <param name="Results">Its hand-written gradients.</param>
 internal sealed record Before(Tensor?[] Inputs, IReadOnlyDictionary<string, Tensor?> Results);
 
-/// <summary>What one layer of a tree received and gave back in one backward, by hand and by autograd; where a wrong gradient
-/// came in, autograd's results are those for just that one.</summary>
+/// <summary>What one layer of a tree received and gave back in one backward, by hand and by autograd; where a wrong
+/// gradient came in, autograd's results are those for just that one.</summary>
 /// <param name="Path">The layer's path.</param>
 /// <param name="Symptoms">What it saw, with dy by hand.</param>
 /// <param name="Outputs">The gradients that came in.</param>
 /// <param name="Results">The gradients that it gave: of its inputs and of its own weights.</param>
-internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyList<GradientPair> Outputs, IReadOnlyList<GradientPair> Results)
+internal sealed record LayerFindings(
+    string Path, Symptoms Symptoms, IReadOnlyList<GradientPair> Outputs, IReadOnlyList<GradientPair> Results)
 {
     /// <summary>The layer.</summary>
     public GeneralLayer Layer => Symptoms.Layer;
@@ -40,7 +41,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
     /// <summary>What it saw and gave in the call before, on other inputs; null where that failed.</summary>
     public Before? Before { get; init; }
 
-    /// <summary>Autograd's gradient of the first input of each child, by its name: the paths that ∂L/∂x may take.</summary>
+    /// <summary>Autograd's gradient of the first input of each child, by its name: the paths that ∂L/∂x may
+    /// take.</summary>
     public IReadOnlyList<(string Child, Tensor? Gradient)> Paths { get; init; } = [];
 
     /// <summary>True when its results can be judged: its backward was called, on finite numbers.</summary>
@@ -52,8 +54,10 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
     /// <summary>True when what it gave is not what should be made of what came in.</summary>
     public bool Guilty => Judged && Wrong.Any();
 
-    /// <summary>Runs a tree by hand and by autograd and looks at every layer; the tensors are in the caller's scope.</summary>
-    public static IReadOnlyList<LayerFindings> Of(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
+    /// <summary>Runs a tree by hand and by autograd and looks at every layer; the tensors are in the caller's
+    /// scope.</summary>
+    public static IReadOnlyList<LayerFindings> Of(
+        GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients, LayerState state)
     {
         var before = Rehearsal.Try(state, () => ByHand(root, Rehearsal.Other(inputs), outputGradients));
         state.Restore();
@@ -77,7 +81,8 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
             }
             var largest = Largest(from);
             findings.Add(new(path, new(layer, hand.Inputs, hand.Outputs, received), incoming,
-                [.. hand.Results.Select(named => Pair(named.Key, named.Value, from.Results.GetValueOrDefault(named.Key), largest))])
+                [.. hand.Results.Select(named =>
+                    Pair(named.Key, named.Value, from.Results.GetValueOrDefault(named.Key), largest))])
             {
                 Before = before?.GetValueOrDefault(layer) is { } seen ? new(seen.Inputs, seen.Results) : null,
                 HandedDown = hand.Called ? [.. Below(layer, paths, largest).Where(pair => pair.Wrong)] : [],
@@ -98,16 +103,19 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
     }
 
     // A backward that never reached the layer gave it no gradients.
-    private static Tensor?[] Received(Seen hand, Tensor?[] right) => hand.Called ? hand.OutputGradients : new Tensor?[right.Length];
+    private static Tensor?[] Received(Seen hand, Tensor?[] right) =>
+        hand.Called ? hand.OutputGradients : new Tensor?[right.Length];
 
-    private static double Largest(Seen seen) => seen.Results.Values.Concat(seen.OutputGradients).Max(Comparison.Largest);
+    private static double Largest(Seen seen) =>
+        seen.Results.Values.Concat(seen.OutputGradients).Max(Comparison.Largest);
 
     private static bool IsFinite(Tensor? tensor) => tensor is null || tensor.isfinite().all().item<bool>();
 
     private static GradientPair Pair(string tensor, Tensor? byHand, Tensor? reference, double largest) =>
         new(tensor, byHand, reference, Comparison.Relative(byHand, reference, largest));
 
-    private sealed record Seen(Tensor?[] Inputs, Tensor?[] Outputs, Tensor?[] OutputGradients, Dictionary<string, Tensor?> Results)
+    private sealed record Seen(
+        Tensor?[] Inputs, Tensor?[] Outputs, Tensor?[] OutputGradients, Dictionary<string, Tensor?> Results)
     {
         /// <summary>True when its backward was called.</summary>
         public bool Called => OutputGradients.Length > 0;
@@ -122,11 +130,13 @@ internal sealed record LayerFindings(string Path, Symptoms Symptoms, IReadOnlyLi
         return recorder.Boundaries.ToDictionary(named => named.Key, named => new Seen(
             Array.ConvertAll(named.Value.Inputs, Copy), Array.ConvertAll(named.Value.Outputs, Copy),
             Array.ConvertAll(named.Value.OutputGradients, Copy),
-            ResultsOf(named.Key, named.Value.InputGradients.Length > 0 ? named.Value.InputGradients : new Tensor?[named.Value.Inputs.Length],
+            ResultsOf(named.Key, named.Value.InputGradients.Length > 0 ? named.Value.InputGradients
+                : new Tensor?[named.Value.Inputs.Length],
                 recorder.GradientByHand)));
     }
 
-    private static Dictionary<GeneralLayer, Seen> Autograd(GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients)
+    private static Dictionary<GeneralLayer, Seen> Autograd(
+        GeneralLayer root, Tensor?[] inputs, Tensor?[] outputGradients)
     {
         using var on = enable_grad();
         using var recorder = new BoundaryRecorder(root);

@@ -3,14 +3,16 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-/// <summary>A mistake people make when they write a layer's backward: it can be planted, and it can be recognised.</summary>
+/// <summary>A mistake people make when they write a layer's backward: it can be planted, and it can be
+/// recognised.</summary>
 /// <param name="Name">Its name in the catalogue, e.g. <c>affine-weight-transposed</c>.</param>
 /// <param name="Layer">The type of layer it is made in.</param>
 /// <param name="Cause">The kind of mistake.</param>
 /// <param name="Sentence">What is wrong, in a sentence with the equation it breaks.</param>
-/// <param name="Backward">The wrong backward: the gradients that it gets wrong, or null where it makes no difference here
-/// (a bias forgotten by a layer that has none).</param>
-public sealed record Mistake(string Name, Type Layer, Cause Cause, string Sentence, Func<Symptoms, WrongGradients?> Backward)
+/// <param name="Backward">The wrong backward: the gradients that it gets wrong, or null where it makes no difference
+/// here (a bias forgotten by a layer that has none).</param>
+public sealed record Mistake(
+    string Name, Type Layer, Cause Cause, string Sentence, Func<Symptoms, WrongGradients?> Backward)
 {
     /// <summary>For a layer made of others: its whole backward, which calls theirs and returns the gradients of the
     /// inputs; null for a mistake in the results alone.</summary>
@@ -57,7 +59,8 @@ internal sealed class PlantedMistake(Mistake mistake) : IFault, IDisposable
         if (wrong is null) return gradients;
         foreach (var (tensor, gradient) in wrong.Tensors)
         {
-            var input = Enumerable.Range(0, gradients.Length).FirstOrDefault(i => TensorPath.Boundary("input", i) == tensor, -1);
+            var input = Enumerable.Range(0, gradients.Length)
+                .FirstOrDefault(i => TensorPath.Boundary("input", i) == tensor, -1);
             if (input >= 0) gradients[input] = gradient;
             else Replace(layer.Weights.Single(own => own.Name == tensor).Weight, before[tensor], gradient);
         }

@@ -2,12 +2,15 @@ using Lectures.Models.Layers;
 
 namespace Lectures.Models.Checking.Diagnosis;
 
-/// <summary>A layer of the library that computes just what a user's own layer computes, on the same weights: the mistakes
-/// known of it may have been made in the user's.</summary>
+/// <summary>A layer of the library that computes just what a user's own layer computes, on the same weights: the
+/// mistakes known of it may have been made in the user's.</summary>
 /// <param name="Layer">The layer, or a small tree.</param>
 /// <param name="Equation">What both compute.</param>
-/// <param name="Weights">By the user's names: the same weight in the twin, and whether it stands there transposed.</param>
-internal sealed record Twin(GeneralLayer Layer, string Equation, IReadOnlyDictionary<string, (Weight Weight, bool Transposed)> Weights) : IDisposable
+/// <param name="Weights">By the user's names: the same weight in the twin, and whether it stands there
+/// transposed.</param>
+internal sealed record Twin(
+    GeneralLayer Layer, string Equation, IReadOnlyDictionary<string, (Weight Weight, bool Transposed)> Weights)
+    : IDisposable
 {
     /// <summary>The twins of a layer: recognised by trying the known equations on what it saw.</summary>
     public static IEnumerable<Twin> Of(LayerFindings finding)
@@ -20,7 +23,8 @@ internal sealed record Twin(GeneralLayer Layer, string Equation, IReadOnlyDictio
         }
     }
 
-    /// <summary>What the user's gradients would be, were each mistake of the catalogue in turn made in the twin.</summary>
+    /// <summary>What the user's gradients would be, were each mistake of the catalogue in turn made in the
+    /// twin.</summary>
     public IEnumerable<(Mistake Mistake, WrongGradients Gradients)> Mistakes(LayerFindings finding)
     {
         foreach (var (_, layer) in Layer.NamedLayers())
@@ -36,7 +40,8 @@ internal sealed record Twin(GeneralLayer Layer, string Equation, IReadOnlyDictio
         try
         {
             var outputs = Layer.Forward(symptoms.Inputs);
-            var gradients = Layer.Backward([.. outputs.Select((_, i) => symptoms.OutputGradients.ElementAtOrDefault(i))]);
+            var gradients = Layer.Backward(
+                [.. outputs.Select((_, i) => symptoms.OutputGradients.ElementAtOrDefault(i))]);
             var result = new WrongGradients();
             for (var i = 0; i < gradients.Length; i++) result.And(TensorPath.Boundary("input", i), gradients[i]);
             foreach (var (name, (weight, transposed)) in Weights)
