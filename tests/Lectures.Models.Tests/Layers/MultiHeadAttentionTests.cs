@@ -87,7 +87,7 @@ public class MultiHeadAttentionTests
         using var layer = Attention(6, 3, causal: true);
         layer.Forward([X(2, 5, 6)]);
         Assert.That(layer.Probabilities.shape, Is.EqualTo(new long[] { 2, 3, 5, 5 }));
-        Assert.That((layer.Probabilities.sum(-1) - 1).abs().max().item<double>(), Is.LessThan(1e-15));
+        Assert.That((layer.Probabilities.sum(dim: -1) - 1).abs().max().item<double>(), Is.LessThan(1e-15));
         Assert.That(layer.Probabilities.triu(1).abs().max().item<double>(), Is.Zero);
     }
 
