@@ -34,6 +34,28 @@ public class VerifyDataTests
         Cli.Refused("verify", "mlp", "--data", folder.Path, "--batch", "21"),
         Is.EqualTo($"--batch: expected at most 20 (the images in {folder.Path}), got 21."));
 
+    [Test]
+    public void Labels_outside_the_classes_are_refused() => Assert.That(
+        Cli.Refused("verify", "mlp", "--data", folder.Path, "--classes", "7"),
+        Does.Contain("expected each below 7 (the number of classes), got "));
+
+    [Test]
+    public void A_label_beyond_the_number_of_images_asks_for_the_classes()
+    {
+        var labels = new byte[20];
+        labels[4] = 200;
+        IdxFile.Write(folder[Labels], [20], labels);
+        Assert.That(Cli.Refused("verify", "mlp", "--data", folder.Path), Is.EqualTo(
+            $"{folder.Path}: a label of 200 stands among 20 images; '--classes N' says how many classes there are."));
+    }
+
+    [Test]
+    public void Images_that_fit_no_model_of_several_are_refused_before_any_work()
+    {
+        IdxFile.Write(folder[Images], [20, 8, 8], new byte[20 * 64]);
+        Assert.That(Cli.Refused("verify", "--data", folder.Path), Does.StartWith("cnn: image: expected at least one pixel"));
+    }
+
     private static IEnumerable<TestCaseData> BrokenFolders()
     {
         yield return Broken("a missing folder", folder => Directory.Delete(folder.Path, true), "no such folder");
