@@ -30,6 +30,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new CheckCommand(output, error),
             new CheckLayerCommand(),
             new GradientsCommand(output) { Prepare = Prepare },
+            new TrainCommand(output, error),
         };
         try
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lectures.Models.Optimizers;
 
 /// <summary>Whose formulas and defaults an optimizer follows.</summary>
@@ -5,7 +7,7 @@ public enum OptimizerConvention
 {
     /// <summary>PyTorch's and TorchSharp's: ε outside the root and beside the corrected moments, weight decay in the
     /// gradient (AdamW excepted), the rate outside the momentum.</summary>
-    PyTorch,
+    [JsonStringEnumMemberName("pytorch")] PyTorch,
 
     /// <summary>Keras 3's: ε beside the uncorrected moments, inside RMSprop's root; weight decay always decoupled from
     /// the gradient; the rate inside the momentum.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lectures.Models.Layers;
 
 namespace Lectures.Models.Optimizers;
@@ -9,13 +10,13 @@ public enum OptimizerKind
     Sgd,
 
     /// <summary>RMSprop.</summary>
-    RmsProp,
+    [JsonStringEnumMemberName("rmsprop")] RmsProp,
 
     /// <summary>Adam.</summary>
     Adam,
 
     /// <summary>Adam with decoupled weight decay.</summary>
-    AdamW,
+    [JsonStringEnumMemberName("adamw")] AdamW,
 }
 
 /// <summary>Which optimizer, with which numbers; what is null is the convention's default.</summary>
