@@ -10,6 +10,9 @@ namespace Lectures.Models.Checking;
 /// <param name="Loss">What is minimised.</param>
 public sealed record ModelTask(Func<nn.Module> Build, Func<nn.Module, Tensor?[], Tensor> Call, LossFunction Loss)
 {
+    /// <summary>The share of the target that all classes have in equal parts; of the cross-entropy only.</summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>The task of a module with one input.</summary>
     public static ModelTask Of<T>(Func<T> build, LossFunction loss) where T : nn.Module<Tensor, Tensor>, IHandWritten =>
         new(build, (module, inputs) => ((T)module).call(inputs[0]!), loss);
