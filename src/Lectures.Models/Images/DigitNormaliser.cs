@@ -12,8 +12,9 @@ public static class DigitNormaliser
 {
     private const double MostWorkPixels = 1e6;      // larger pictures are reduced first
     private const double LeastContrast = 0.06;      // between paper and ink, of all of black to white
-    private const double NoiseFactor = 4, SureNoiseFactor = 6;      // standard deviations of the paper
-    private const double FullInk = 0.9;             // quantile of the ink's values that becomes white
+    // In standard deviations of the paper's noise: what is paper, what may be ink, and what it must reach.
+    private const double PaperFactor = 2.5, NoiseFactor = 4, SureNoiseFactor = 6;
+    private const double FullInk = 0.8;             // quantile of the ink's values that becomes white
     private const double Strong = 0.35, Weak = 0.06;        // surely ink; an antialiased edge; as shares of full ink
     private const double SpeckShare = 0.03;         // of the largest piece's pixels
     private const double MostInk = 0.7;             // of the whole picture
@@ -84,8 +85,9 @@ public static class DigitNormaliser
         if (inked.Length > MostInk * ink.Values.Length)
             throw new DataException($"{name}: expected a digit with paper around it, got ink nearly everywhere "
                 + $"({100.0 * inked.Length / ink.Values.Length:0} %); leave a margin.");
+        var noise = (float)Math.Min(PaperFactor * paper.Noise, full / 2);
         for (var k = 0; k < ink.Values.Length; k++)
-            ink.Values[k] = Math.Min(1, ink.Values[k] / full);
+            ink.Values[k] = Math.Clamp((ink.Values[k] - noise) / (full - noise), 0, 1);
         return (ink, inverted);
     }
 
