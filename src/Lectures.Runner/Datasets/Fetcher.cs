@@ -46,9 +46,10 @@ internal sealed class Fetcher : IDisposable
                 }
             }
         }
+        var count = failures.Count * Attempts;
         var causes = failures.Select(failed => $"{failed.Key}: {string.Join(", then ", failed.Value.Distinct())}");
         throw new DataException(
-            $"{file.Name}: could not be fetched in {failures.Count * Attempts} attempts: {string.Join("; ", causes)}; "
+            $"{file.Name}: could not be fetched in {count} attempt{(count == 1 ? "" : "s")}: {string.Join("; ", causes)}; "
             + "try again later, or name another server with '--mirror URL'.");
     }
 

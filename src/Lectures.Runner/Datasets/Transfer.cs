@@ -43,13 +43,9 @@ internal sealed class Transfer(HttpClient client, TimeSpan stall)
         {
             throw new DataException($"nothing came for {stall.TotalSeconds:0.###} s, after {Progress}", error);
         }
-        catch (HttpIOException error)       // the body ended early
-        {
-            throw new DataException($"the connection was cut off after {Progress}", error);
-        }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new DataException(received > 0
+            throw new DataException(received > 0 || error.GetBaseException() is HttpIOException
                 ? $"the connection was cut off after {Progress}"
                 : error.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.'), error);
         }
