@@ -49,8 +49,23 @@ public sealed class Bert(BertOptions options) : LanguageModel(nameof(Bert), Chec
         var how = rand(tokens.shape, generator: generator).to(tokens.device);
         var random = randint(0, options.Vocabulary, tokens.shape, dtype: ScalarType.Int64, generator: generator)
             .to(tokens.device);
-        var read = tokens.masked_fill(hidden & (how < 0.8), options.Mask);
-        read = random.where(hidden & (how >= 0.9), read);
+        var (read, targets) = Hide(tokens, hidden, how, random, options.Mask);
+        return (read.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The rule by which tokens are hidden, for places already drawn.</summary>
+    /// <param name="tokens">(N,T), int64.</param>
+    /// <param name="hidden">(N,T), bool, true = hidden.</param>
+    /// <param name="how">(N,T), uniform in [0, 1): below 0.8 the mask token stands there, from 0.9 on the other
+    /// one.</param>
+    /// <param name="other">(N,T), tokens drawn at random.</param>
+    /// <param name="mask">The mask token.</param>
+    internal static (Tensor Tokens, Tensor Targets) Hide(
+        Tensor tokens, Tensor hidden, Tensor how, Tensor other, long mask)
+    {
+        using var scope = NewDisposeScope();
+        var read = tokens.masked_fill(hidden & (how < 0.8), mask);
+        read = other.where(hidden & (how >= 0.9), read);
         var targets = tokens.masked_fill(hidden.logical_not(), Ignored);
         return (read.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
     }

@@ -36,12 +36,16 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor?, Tensor>, IHandW
     private protected LanguageModel(string name, LanguageModelOptions options, bool causal) : base(name)
     {
         var block = options.Block;
+        MaxLength = options.MaxLength;
         embed = new(options.Vocabulary, block.Width, options.Positions, options.MaxLength);
         blocks = new(options.Blocks, block, () => new EncoderBlockModule(block, causal));
         output = nn.Linear(block.Width, options.Vocabulary);
         RegisterComponents();
         options.Initialisation.Apply(this);
     }
+
+    /// <summary>The longest sequence.</summary>
+    public long MaxLength { get; }
 
     /// <summary>The logits of every position.</summary>
     /// <param name="tokens">(N,T), int64, each in [0, V).</param>
