@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lectures.Models.Data;
+using Lectures.Models.Images;
 
 namespace Lectures.Runner.Datasets;
 
@@ -73,6 +74,9 @@ internal sealed record ImageInfo(string Source, IReadOnlyDictionary<Split, Image
         }
         json.WriteEndObject();
     }
+
+    /// <summary>Some images of each class, of the training set where there is one.</summary>
+    public ImageSheet Sheet() => ContactSheet.Of(Sets.Values.First(), Path.GetFileName(Path.GetFullPath(Source).TrimEnd('/')));
 
     private int OfClass(Split split, int k) => summaries[split].PerClass.ElementAtOrDefault(k);
 }
