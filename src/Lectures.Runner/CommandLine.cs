@@ -5,6 +5,7 @@ using Lectures.Models.Layers;
 using Lectures.Models.Native;
 using Lectures.Runner.Check;
 using Lectures.Runner.Commands;
+using Lectures.Runner.Datasets;
 
 namespace Lectures.Runner;
 
@@ -19,6 +20,9 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Called with every network by hand before it is verified, to plant a fault.</summary>
     internal Action<GeneralLayer>? Prepare { get; init; }
 
+    /// <summary>What can be fetched.</summary>
+    internal IReadOnlyList<Dataset> Datasets { get; init; } = Dataset.All;
+
     /// <summary>Runs a command.</summary>
     /// <returns>The exit code.</returns>
     public int Run(string[] args)
@@ -31,6 +35,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new CheckLayerCommand(),
             new GradientsCommand(output) { Prepare = Prepare },
             new TrainCommand(output, error),
+            new DataCommand(output, error, Datasets),
         };
         try
         {
@@ -68,6 +73,8 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
         if (parsed.UnmatchedTokens is [var unknown, ..])
             return unknown.StartsWith('-')
                 ? UsageException.UnknownOption(unknown, command)
+                : command.Subcommands.Count == 0
+                ? new($"{unknown}: expected no further argument of {command.Name}.")
                 : UsageException.Unknown("command", unknown, [.. command.Subcommands.Select(known => known.Name)]);
         if (command.Subcommands.Count > 0)
             return new($"expected a command: {string.Join(", ", command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name))}; '--help' tells more.");

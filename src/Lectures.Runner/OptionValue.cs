@@ -1,3 +1,5 @@
+using Lectures.Models.Data;
+
 namespace Lectures.Runner;
 
 /// <summary>What the values of options must be; each check throws one line.</summary>
@@ -35,6 +37,26 @@ internal static class OptionValue
         catch (Exception error) when ((error is IOException or UnauthorizedAccessException) && !File.Exists(file))
         {
             throw new UsageException($"{option}: the folder {folder} cannot be written to.");
+        }
+    }
+
+    /// <summary>Makes a folder where there is none, and sees that files can be made in it; to be called before long
+    /// work begins.</summary>
+    /// <exception cref="DataException">It cannot be made, or not be written to.</exception>
+    public static void MakeFolder(string option, string folder)
+    {
+        if (folder.Length == 0) throw new UsageException($"{option}: expected a folder, got an empty name.");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var fault = Directory.Exists(folder) ? "written to" : "made";
+            throw new DataException(
+                $"{option}: {folder}: cannot be {fault}: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed record ModelTask(Func<nn.Module> Build, Func<nn.Module, Tensor?[],
 {
     /// <summary>The share of the target that all classes have in equal parts; of the cross-entropy only.</summary>
     public double LabelSmoothing { get; init; }
+
     /// <summary>The loss of a prediction, for autograd.</summary>
     public Tensor LossOf(Tensor prediction, Tensor target) => Loss.Of(prediction, target, LabelSmoothing);
 

@@ -86,9 +86,15 @@ public static class IdxFile
     {
         if (file.Length > Array.MaxLength)
             throw new DataException($"{path}: {file.Length} bytes of gzip are more than can be read.");
-        var packed = new byte[file.Length];
+        var packed = GC.AllocateUninitializedArray<byte>((int)file.Length);
         file.ReadExactly(packed);
+        return Unpack(path, packed, dimensions);
+    }
 
+    /// <summary>The content of a gzip file that is in memory, with the checks of <see cref="Read"/>.</summary>
+    /// <exception cref="InvalidDataException">The gzip data is damaged.</exception>
+    internal static (int[] Shape, byte[] Values) Unpack(string path, byte[] packed, int? dimensions = null)
+    {
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         var header = IdxHeader.Read(path, gzip, dimensions);
         if (header.FileLength > DeflateLimit * packed.Length)

@@ -68,6 +68,20 @@ public sealed partial class ImageSet
 
     private static string[] Stems(Split split) => split == Split.Train ? ["train"] : ["t10k", "test"];
 
+    /// <summary>Whether a folder has images of the training or test set, by the names of its files.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="split">Training or test set.</param>
+    /// <exception cref="DataException">There is no such folder, or it cannot be read.</exception>
+    public static bool Exists(string directory, Split split) => ImageFiles(FileNames(directory), split).Length > 0;
+
+    // The names, without .gz.
+    private static string[] ImageFiles(string[] files, Split split)
+    {
+        var pattern = new Regex($@"^(?:.+-)?(?:{string.Join('|', Stems(split))})-images[-.]idx3-ubyte(?=$|\.gz$)");
+        return [.. files.Select(file => pattern.Match(file)).Where(match => match.Success)
+            .Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
+    }
+
     private static (string Images, string Labels) Find(string directory, Split split)
     {
         var files = FileNames(directory);
@@ -75,9 +89,7 @@ public sealed partial class ImageSet
         if (files.Length == 0)
             throw new DataException($"{directory}: the folder is empty; expected {expected}.");
 
-        var pattern = new Regex($@"^(?:.+-)?(?:{string.Join('|', Stems(split))})-images[-.]idx3-ubyte(?=$|\.gz$)");
-        var found = files.Select(file => pattern.Match(file)).Where(match => match.Success)
-            .Select(match => match.Value).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var found = ImageFiles(files, split);
         if (found.Length == 0)
             throw new DataException($"{directory}: no images of the {Stems(split)[^1]} set; expected {expected}.");
         if (found.Length > 1)

@@ -4,7 +4,6 @@ using Lectures.Models.Layers;
 using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Training;

@@ -109,7 +109,7 @@ internal sealed class GradientsCommand : Command
         var start = OptionValue.NotNegative("--seed", parsed.GetValue(seed));
         var settings = chosen.Settings(new Dictionary<string, string>(), "", parsed.GetValue(set) ?? []);
         var made = new GradientExchange(chosen, settings, type).Make(count, start);
-        MakeFolder(folder);
+        OptionValue.MakeFolder("--make", folder);
         var list = settings.All.Select(setting => $"{setting.Name}={setting.Value}");
         output.WriteLine($"{chosen.Name}: {string.Join(' ', list)}");
         Write(made.Weights, Path.Combine(folder, "weights.safetensors"));
@@ -148,17 +148,4 @@ internal sealed class GradientsCommand : Command
     private static UsageException Refuse(string name) => name == "perceptron"
         ? new("perceptron: has no gradient, it learns by its own rule; verify holds that against the literal one.")
         : UsageException.Unknown("model", name, [.. ExchangeModel.All.Select(own => own.Name)]);
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(
-                $"--make: {folder}: cannot be made: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-    }
 }
