@@ -21,6 +21,10 @@ public sealed record ModelCase(string Variant, ModelTask Task, Func<CheckBatch, 
     /// <summary>The same as a <see cref="Small"/> one.</summary>
     internal ModelCase AsSmall() => this with { Small = true };
 
+    /// <summary>The same with label smoothing.</summary>
+    internal ModelCase Smoothed(double labelSmoothing) =>
+        this with { Task = Task with { LabelSmoothing = labelSmoothing } };
+
     /// <summary>The case of a module with one input.</summary>
     public static ModelCase Of<T>(
         string variant, Func<T> build, LossFunction loss, Func<CheckBatch, (Tensor Input, Tensor Target)> data)

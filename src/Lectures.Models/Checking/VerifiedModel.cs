@@ -102,7 +102,7 @@ internal sealed partial record VerifiedModel(
                 Activation = Activation.Gelu,
                 Dropout = 0.25,
                 DropoutScaling = DropoutScaling.Recognition,
-            }),
+            }).Smoothed(0.2),
         ];
 
         ModelCase Small(string variant, MlpOptions options) =>

@@ -17,12 +17,12 @@ public class ScheduleTests
     public void Step_falls_every_so_many_steps() => AreEqual(
         Rates(new() { Kind = ScheduleKind.Step, StepEvery = 2, StepFactor = 0.5 }, 8, 7), [8, 8, 4, 4, 2, 2, 1]);
 
-    /// <remarks>0.1 · 30 is 3.0000000000000004: the fall must not come a step late.</remarks>
+    /// <remarks>0.29 · 100 is 28.999999999999996: the fall must not come a step early.</remarks>
     [Test]
     public void Step_falls_every_share_of_the_steps()
     {
-        var rates = Rates(new() { Kind = ScheduleKind.Step, StepShare = 0.1, StepFactor = 0.5 }, 1, 30);
-        AreEqual(rates, [.. Enumerable.Range(0, 30).Select(step => 1 / Math.Pow(2, step / 3))]);
+        var rates = Rates(new() { Kind = ScheduleKind.Step, StepShare = 0.29, StepFactor = 0.5 }, 1, 100);
+        AreEqual(rates, [.. Enumerable.Range(0, 100).Select(step => 1 / Math.Pow(2, step / 29))]);
         AreEqual(Rates(new() { Kind = ScheduleKind.Step }, 100, 6), [100, 100, 10, 10, 1, 1]);
     }
 
