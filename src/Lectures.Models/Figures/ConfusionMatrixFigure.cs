@@ -11,7 +11,8 @@ namespace Lectures.Models.Figures;
 public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string> Classes)
 {
     private const int LeastCell = 40, MostCell = 96;
-    private const double LightestText = 0.55;       // share from which text is white
+    private const double Visibility = 0.4;          // exponent that makes small shares visible
+    private const double LightestText = 0.6;        // strength of a colour from which text on it is white
 
     private static readonly Color full = HouseStyle.Palette[0], wrong = HouseStyle.Palette[1];
 
@@ -19,7 +20,7 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
     public string Title { get; init; } = "";
 
     /// <summary>Draws the matrix: right answers in blue on the diagonal, wrong ones in vermillion, the darker the larger
-    /// their share of the row; a root makes small shares visible.</summary>
+    /// their share of the row.</summary>
     /// <returns>The figure; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or a count is negative.</exception>
     public Figure Draw()
@@ -45,14 +46,14 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
         // Room for the axes: labels, and names as long as they are.
         var names = Classes.Max(name => Images.Lettering.Width(name, TickSize(cell)));
         var across = IsTurned(cell) ? names : TickSize(cell);
-        var (left, below) = ((int)names + 96, (int)across + 96);
+        var (left, below) = ((int)names + 96, (int)across + 72);
         plot.Layout.Fixed(new PixelPadding(left, 24, below, 24));
         return new Figure([plot], k * cell + left + 24, k * cell + below + 24, Title);
     }
 
     private void AddCell(Plot plot, int row, int column, double share, float textSize)
     {
-        var strength = Math.Sqrt(share);
+        var strength = Math.Pow(share, Visibility);
         var colour = Colors.White.MixedWith(row == column ? full : wrong, strength);
         var box = plot.Add.Rectangle(column - 0.5, column + 0.5, row - 0.5, row + 0.5);
         (box.FillColor, box.LineWidth) = (colour, 0);

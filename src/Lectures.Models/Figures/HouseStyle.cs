@@ -1,5 +1,6 @@
 using Lectures.Models.Images;
 using ScottPlot;
+using ScottPlot.AxisPanels;
 using SkiaSharp;
 
 namespace Lectures.Models.Figures;
@@ -44,6 +45,7 @@ public static class HouseStyle
     {
         var plot = new Plot();
         plot.FigureBackground.Color = plot.DataBackground.Color = Colors.White;
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;     // other panels stand on it
         plot.Grid.MajorLineColor = Grid;
         plot.Grid.MajorLineWidth = ThinLine;
         foreach (var axis in plot.Axes.GetAxes())
@@ -54,6 +56,7 @@ public static class HouseStyle
             axis.FrameLineStyle.Width = axis.MajorTickStyle.Width = axis.MinorTickStyle.Width = ThinLine;
             (axis.MajorTickStyle.Length, axis.MinorTickStyle.Length) = (8, 4);
         }
+        ((YAxisBase)plot.Axes.Left).PaddingBetweenTickAndAxisLabels = new(20, 20, 0, 0);
         plot.Axes.Top.FrameLineStyle.Width = plot.Axes.Right.FrameLineStyle.Width = 0;
         Letter(plot.Axes.Bottom.Label, x, LabelSize);
         Letter(plot.Axes.Left.Label, y, LabelSize);
@@ -75,8 +78,10 @@ public static class HouseStyle
         legend.OutlineWidth = 0;
         legend.BackgroundColor = Colors.White;
         legend.ShadowColor = Colors.Transparent;
-        legend.SymbolWidth = 56;
-        legend.InterItemPadding = new(18, 18, 4, 4);
+        legend.SymbolWidth = 60;
+        legend.SymbolPadding = 12;
+        legend.InterItemPadding = new(20, 20, 4, 4);
+        legend.TightHorizontalWrapping = true;
     }
 
     /// <summary>Letters a text in the house style.</summary>

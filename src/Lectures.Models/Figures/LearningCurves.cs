@@ -74,6 +74,7 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
             IntegerTicksOnly = true,
             LabelFormatter = x => x.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture),
         };
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
         MarkStages(plot, train, first);
         if (test is { } level)
         {
@@ -86,6 +87,7 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
         {
             var mark = plot.Add.Scatter(last, scale.Place(final), HouseStyle.Palette[2]);
             (mark.MarkerShape, mark.MarkerSize) = (MarkerShape.FilledDiamond, 1.6f * HouseStyle.MarkerSize);
+            (mark.LineWidth, mark.LinePattern) = (HouseStyle.ThinLine * 1.5f, LinePattern.Dashed);
             mark.LegendText = $"test {scale.Text(final)}";
         }
         HouseStyle.ShowLegend(plot);

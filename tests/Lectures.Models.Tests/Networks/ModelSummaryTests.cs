@@ -90,8 +90,8 @@ public class ModelSummaryTests
     [Test]
     public void A_summary_leaves_no_live_tensors_behind()
     {
-        using var cnn = Seeded.Build(1, () => new Cnn(new CnnOptions(9, 8)), ScalarType.Float32);
-        using var x = randn(2, 1, 9, 8);
+        using var cnn = Seeded.Build(1, () => new Cnn(new CnnOptions(11, 10)), ScalarType.Float32);
+        using var x = randn(2, 1, 11, 10);
         var before = LiveTensors.Settled();
         ModelSummary.Of(cnn, x);
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
