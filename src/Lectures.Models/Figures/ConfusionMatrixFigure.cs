@@ -47,6 +47,7 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
         var names = Classes.Max(name => Images.Lettering.Width(name, TickSize(cell)));
         var across = IsTurned(cell) ? names : TickSize(cell);
         var (left, below) = ((int)names + 96, (int)across + 72);
+        plot.Axes.Bottom.Label.OffsetY = across - TickSize(cell);
         plot.Layout.Fixed(new PixelPadding(left, 24, below, 24));
         return new Figure([plot], k * cell + left + 24, k * cell + below + 24, Title);
     }

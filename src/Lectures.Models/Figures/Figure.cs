@@ -9,10 +9,11 @@ namespace Lectures.Models.Figures;
 /// <summary>Plots side by side in one picture, to be written as PNG or SVG.</summary>
 public sealed class Figure : IDisposable
 {
-    private const int Margin = 24, TitleHeight = 64;
+    private const int Margin = 24, Gap = 40, TitleHeight = 64;
 
     private readonly IReadOnlyList<Plot> panels;
     private readonly string title;
+    private readonly int panelWidth;
 
     /// <summary>A figure of plots that the house style has made; it disposes them.</summary>
     /// <param name="panels">From left to right, at least one.</param>
@@ -26,7 +27,7 @@ public sealed class Figure : IDisposable
         Expect.AtLeast(panelWidth, 1);
         Expect.AtLeast(panelHeight, 1);
         (this.panels, this.title) = (panels, title);
-        Width = panels.Count * panelWidth + 2 * Margin;
+        (this.panelWidth, Width) = (panelWidth, panels.Count * (panelWidth + Gap) - Gap + 2 * Margin);
         Height = panelHeight + 2 * Margin + (title.Length > 0 ? TitleHeight : 0);
     }
 
@@ -94,10 +95,8 @@ public sealed class Figure : IDisposable
                 HouseStyle.Ink.ToSKColor(), SKTextAlign.Center, bold: true);
             top += TitleHeight;
         }
-        var width = (Width - 2 * Margin) / panels.Count;
-        for (var k = 0; k < panels.Count; k++)
-            panels[k].Render(canvas, new PixelRect(
-                Margin + k * width, Margin + (k + 1) * width, Height - Margin, top));
+        for (var (k, left) = (0, Margin); k < panels.Count; k++, left += panelWidth + Gap)
+            panels[k].Render(canvas, new PixelRect(left, left + panelWidth, Height - Margin, top));
     }
 
     private static string FontFace(bool bold) =>

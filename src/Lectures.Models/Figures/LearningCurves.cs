@@ -72,6 +72,7 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
         {
             IntegerTicksOnly = true,
+            TickDensity = 0.7f,
             LabelFormatter = x => x.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture),
         };
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
@@ -115,6 +116,8 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
             begin = end;
         }
         plot.Axes.Top.TickGenerator = ticks;
+        var range = plot.Axes.Bottom.Range;
+        plot.Axes.SetLimitsX(range.Min, range.Max, plot.Axes.Top);
         plot.Axes.Top.TickLabelStyle.FontName = HouseStyle.FontFor(string.Concat(Stages.Select(stage => stage.Name)));
         plot.Axes.Top.MajorTickStyle.Length = 0;
     }

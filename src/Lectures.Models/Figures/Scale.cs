@@ -29,9 +29,9 @@ internal sealed record Scale(
     private static Scale Linear(double low, double high, double most, Func<double, string> text)
     {
         var air = high > low ? Air * (high - low) : Math.Max(Math.Abs(high), 1e-3) / 20;
-        // Where 100 % is reached, half a marker's room is left above it.
-        return new(low - air, Math.Min(high + air, most + air), value => value, new NumericAutomatic
+        return new(low - air, high + air, value => value, new NumericAutomatic
         {
+            TickDensity = 0.5,
             LabelFormatter = value => value > most ? "" : value.ToString("#,0.#####", CultureInfo.InvariantCulture),
         }, text);
     }
