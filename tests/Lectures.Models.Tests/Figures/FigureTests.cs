@@ -46,13 +46,13 @@ public class FigureTests
     {
         using var folder = new TemporaryFolder();
         using var figure = Example();
-        figure.Save(folder["a.png"]);
-        figure.Save(folder["a.SVG"]);
-        Assert.That(File.ReadAllBytes(folder["a.png"]), Is.EqualTo(figure.ToPng()));
-        Assert.That(File.ReadAllText(folder["a.SVG"], Encoding.UTF8), Does.StartWith("<?xml"));
-        Assert.That(() => figure.Save(folder["a.gif"]),
+        figure.Save(folder.PathOf("a.png"));
+        figure.Save(folder.PathOf("a.SVG"));
+        Assert.That(File.ReadAllBytes(folder.PathOf("a.png")), Is.EqualTo(figure.ToPng()));
+        Assert.That(File.ReadAllText(folder.PathOf("a.SVG"), Encoding.UTF8), Does.StartWith("<?xml"));
+        Assert.That(() => figure.Save(folder.PathOf("a.gif")),
             Throws.ArgumentException.With.Message.EndsWith("a.gif: expected a name that ends in .png or .svg."));
-        Assert.That(() => figure.Save(folder["none/a.png"]), Throws.TypeOf<DataException>());
+        Assert.That(() => figure.Save(folder.PathOf("none/a.png")), Throws.TypeOf<DataException>());
     }
 
     private static Figure Example() => new(
