@@ -12,6 +12,9 @@ internal static class StrokeFont
     private static readonly Dictionary<char, Glyph> glyphs = Glyphs();
     private static readonly Glyph missing = new(Straight, 36, Straight, "M0,0 V-70 H36 V0 Z");
 
+    /// <summary>Every character that has a glyph.</summary>
+    public static IEnumerable<char> Characters => glyphs.Keys;
+
     /// <summary>Whether every character has a glyph.</summary>
     public static bool Has(string text) => text.All(glyphs.ContainsKey);
 

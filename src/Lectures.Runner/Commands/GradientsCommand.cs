@@ -79,7 +79,10 @@ internal sealed class GradientsCommand : Command
     private int Run(ParseResult parsed)
     {
         var name = parsed.GetValue(model)!;
-        var chosen = ExchangeModel.All.FirstOrDefault(own => own.Name == name) ?? throw Refuse(name);
+        if (name == "perceptron")
+            throw new UsageException(
+                "perceptron: has no gradient, it learns by its own rule; verify holds that against the literal one.");
+        var chosen = ExchangeModel.Find(name);
         var side = OptionValue.OneOf("side", parsed.GetValue(by)!, sides);
         var narrow = OptionValue.OneOf("type", parsed.GetValue(dtype)!, types) == "float32";
         var type = narrow ? ScalarType.Float32 : ScalarType.Float64;
@@ -144,8 +147,4 @@ internal sealed class GradientsCommand : Command
                 + "relative to the largest of each gradient");
         output.WriteLine($"wrote {resultPath}");
     }
-
-    private static UsageException Refuse(string name) => name == "perceptron"
-        ? new("perceptron: has no gradient, it learns by its own rule; verify holds that against the literal one.")
-        : UsageException.Unknown("model", name, [.. ExchangeModel.All.Select(own => own.Name)]);
 }

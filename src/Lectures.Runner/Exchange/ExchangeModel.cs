@@ -66,6 +66,11 @@ internal sealed record ExchangeModel(
         { LeftOut = ["Padding", "Begin", "End"] },
     ];
 
+    /// <summary>The model of that name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static ExchangeModel Find(string name) => All.FirstOrDefault(own => own.Name == name)
+        ?? throw UsageException.Unknown("model", name, [.. All.Select(own => own.Name)]);
+
     /// <summary>The settings of the model: the lecture's, but what a file's metadata says, but what the user asked
     /// for.</summary>
     /// <param name="metadata">The metadata of a file of weights.</param>

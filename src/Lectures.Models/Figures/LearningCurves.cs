@@ -1,0 +1,156 @@
+using Lectures.Models.Training;
+using ScottPlot;
+
+namespace Lectures.Models.Figures;
+
+/// <summary>The rounds of one stage of learning.</summary>
+/// <param name="Name">What happened, e.g. <c>fine-tuning</c>; shown where there are several stages.</param>
+/// <param name="Rounds">In order; their numbers and steps begin anew in every stage.</param>
+public sealed record CurveStage(string Name, IReadOnlyList<Round> Rounds);
+
+/// <summary>What learning is measured along.</summary>
+public enum CurveAxis
+{
+    /// <summary>Rounds, which are passes over the patterns.</summary>
+    Epochs,
+
+    /// <summary>Updates of the weights.</summary>
+    Steps,
+}
+
+/// <summary>Loss and accuracy over the course of learning, on training and validation patterns.</summary>
+/// <param name="Stages">One after the other, at least one round in all.</param>
+public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
+{
+    private const int MostMarkers = 40;
+
+    /// <summary>The curves of a single stage.</summary>
+    /// <param name="rounds">At least one.</param>
+    public LearningCurves(IReadOnlyList<Round> rounds) : this([new CurveStage("", rounds)])
+    {
+    }
+
+    /// <summary>One line above the figure, or nothing.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What the curves run along.</summary>
+    public CurveAxis Axis { get; init; }
+
+    /// <summary>What the loss is called, with its unit where it has one.</summary>
+    public string LossLabel { get; init; } = "loss";
+
+    /// <summary>The final result on the test patterns, or null.</summary>
+    public Evaluation? Test { get; init; }
+
+    /// <summary>Draws a panel for the loss (logarithmic where it spans more than a decade) and one for the accuracy in
+    /// %, if there is any.</summary>
+    /// <returns>The figure; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">There is no round, or no loss that is finite.</exception>
+    public Figure Draw()
+    {
+        Expect.AtLeast(Stages.Sum(stage => stage.Rounds.Count), 1, "rounds");
+        var panels = new List<Plot> { Panel(LossLabel, evaluation => evaluation.Loss, Scale.OfLoss) };
+        if (Points(round => round.Train, evaluation => evaluation.Accuracy).Any(stage => stage.Length > 0))
+            panels.Add(Panel("accuracy (%)", evaluation => 100 * evaluation.Accuracy, Scale.OfPercent));
+        return new Figure(panels, title: Title);
+    }
+
+    private Plot Panel(string label, Func<Evaluation, double?> value, Func<IReadOnlyList<double>, Scale> scaleOf)
+    {
+        var train = Points(round => round.Train, value);
+        var validation = Points(round => round.Validation, value);
+        var test = Test is { } result && value(result) is { } number && double.IsFinite(number) ? number : (double?)null;
+        List<Coordinates> all = [.. train.Concat(validation).SelectMany(stage => stage)];
+        if (all.Count == 0) throw new ArgumentException($"{label}: expected a finite value in some round, got none.");
+        var scale = scaleOf([.. all.Select(point => point.Y), .. test is { } more ? new[] { more } : []]);
+
+        var plot = HouseStyle.NewPlot(x: Axis == CurveAxis.Epochs ? "epoch" : "step", y: label);
+        var (first, last) = (all.Min(point => point.X), all.Max(point => point.X));
+        var pad = first == last ? Math.Max(0.5, first / 2) : (last - first) / 40;
+        plot.Axes.SetLimits(first - pad, last + pad, scale.Bottom, scale.Top);
+        plot.Axes.Left.TickGenerator = scale.Ticks;
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+        {
+            IntegerTicksOnly = true,
+            TickDensity = 0.7f,
+            LabelFormatter = x => x.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture),
+        };
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
+        MarkStages(plot, train, first);
+        if (test is { } level)
+        {
+            var line = plot.Add.HorizontalLine(scale.Place(level), HouseStyle.ThinLine * 1.5f, HouseStyle.Palette[2]);
+            line.LinePattern = LinePattern.Dashed;
+        }
+        Add(plot, train, "training", 0, scale, MarkerShape.FilledCircle);
+        Add(plot, validation, "validation", 1, scale, MarkerShape.FilledSquare);
+        if (test is { } final)
+        {
+            var mark = plot.Add.Scatter(last, scale.Place(final), HouseStyle.Palette[2]);
+            (mark.MarkerShape, mark.MarkerSize) = (MarkerShape.FilledDiamond, 1.6f * HouseStyle.MarkerSize);
+            (mark.LineWidth, mark.LinePattern) = (HouseStyle.ThinLine * 1.5f, LinePattern.Dashed);
+            mark.LegendText = $"test {scale.Text(final)}";
+        }
+        HouseStyle.ShowLegend(plot);
+        return plot;
+    }
+
+    /// <summary>Separates the stages and names them above.</summary>
+    private void MarkStages(Plot plot, IReadOnlyList<Coordinates[]> stages, double first)
+    {
+        if (Stages.Count < 2) return;
+        var ticks = new ScottPlot.TickGenerators.NumericManual();
+        var begin = 0.0;
+        for (var k = 0; k < Stages.Count; k++)
+        {
+            var end = begin + (Stages[k].Rounds.Count == 0 ? 0 : Place(Stages[k].Rounds[^1]));
+            if (stages[k].Length > 0)
+            {
+                ticks.AddMajor((Math.Max(begin, first) + end) / 2, Stages[k].Name);
+                if (begin >= first)
+                {
+                    var line = plot.Add.VerticalLine(begin + (Axis == CurveAxis.Epochs ? 0.5 : 0), HouseStyle.ThinLine);
+                    (line.LineColor, line.LinePattern) = (HouseStyle.Axis, LinePattern.Dotted);
+                }
+            }
+            begin = end;
+        }
+        plot.Axes.Top.TickGenerator = ticks;
+        var range = plot.Axes.Bottom.Range;
+        plot.Axes.SetLimitsX(range.Min, range.Max, plot.Axes.Top);
+        plot.Axes.Top.TickLabelStyle.FontName = HouseStyle.FontFor(string.Concat(Stages.Select(stage => stage.Name)));
+        plot.Axes.Top.MajorTickStyle.Length = 0;
+    }
+
+    /// <summary>Adds a series, interrupted between stages.</summary>
+    private static void Add(
+        Plot plot, IReadOnlyList<Coordinates[]> stages, string name, int colour, Scale scale, MarkerShape shape)
+    {
+        var markers = stages.Sum(stage => stage.Length) <= MostMarkers ? HouseStyle.MarkerSize : 0;
+        foreach (var stage in stages.Where(stage => stage.Length > 0))
+        {
+            var curve = plot.Add.Scatter(
+                Array.ConvertAll(stage, point => new Coordinates(point.X, scale.Place(point.Y))), HouseStyle.Palette[colour]);
+            (curve.LineWidth, curve.MarkerShape, curve.MarkerSize) = (HouseStyle.LineWidth, shape, markers);
+            (curve.LegendText, name) = (name, "");      // one entry for all stages
+        }
+    }
+
+    /// <summary>The finite values of each stage, stages one after the other.</summary>
+    private List<Coordinates[]> Points(Func<Round, Evaluation?> of, Func<Evaluation, double?> value)
+    {
+        var points = new List<Coordinates[]>();
+        var begin = 0.0;
+        foreach (var (_, rounds) in Stages)
+        {
+            points.Add([.. from round in rounds
+                           let y = of(round) is { } evaluation ? value(evaluation) : null
+                           where y is { } number && double.IsFinite(number)
+                           select new Coordinates(begin + Place(round), y.Value)]);
+            begin += rounds.Count == 0 ? 0 : Place(rounds[^1]);
+        }
+        return points;
+    }
+
+    private double Place(Round round) => Axis == CurveAxis.Epochs ? round.Number : round.Step;
+}
