@@ -9,6 +9,8 @@ public sealed class PictureDamageTests
     private const int Trials = 400;
     private static readonly Picture picture = Picture.Of(Strokes.Generate(8, 1), 7);
 
+    private static byte[] Camera => ImageFiles.WithOrientation(ImageFiles.Jpeg(picture), 6);
+
     [Test]
     public void A_damaged_Png_is_refused_or_read_rightly() => Damage(picture.ToPng(), 1, read =>
         Assert.That(read.Pixels.ToArray(), Is.EqualTo(picture.Pixels.ToArray())));
@@ -18,7 +20,7 @@ public sealed class PictureDamageTests
 
     [Test]
     public void A_damaged_Jpeg_of_a_camera_is_refused_or_read() =>
-        Damage(ImageFiles.WithOrientation(ImageFiles.Jpeg(picture), 6)[..80], ImageFiles.Jpeg(picture)[80..], 3, Normalised);
+        Damage(Camera[..60], Camera[60..], 3, Normalised);
 
     [Test]
     public void A_damaged_Bmp_is_refused_or_read() => Damage(ImageFiles.Bmp(picture), 4, Normalised);
@@ -55,7 +57,7 @@ public sealed class PictureDamageTests
             try
             {
                 var got = Picture.Decode(whole, "damaged");
-                if ((long)got.Height * got.Width < 1_000_000)
+                if ((long)got.Height * got.Width < 100_000)
                     read(got);
             }
             catch (DataException error)
