@@ -14,7 +14,7 @@ public static class DigitNormaliser
     private const double LeastContrast = 0.06;      // between paper and ink, of all of black to white
     // In standard deviations of the paper's noise: what is paper, what may be ink, and what it must reach.
     private const double PaperFactor = 2.5, NoiseFactor = 4, SureNoiseFactor = 6;
-    private const double FullInk = 0.8;             // quantile of the ink's values that becomes white
+    private const double FullInk = 0.85;            // quantile of the ink's values that becomes white
     private const double Strong = 0.35, Weak = 0.06;        // surely ink; an antialiased edge; as shares of full ink
     private const double SpeckShare = 0.03;         // of the largest piece's pixels
     private const double MostInk = 0.7;             // of the whole picture

@@ -11,7 +11,7 @@ public sealed record Tile(Picture Picture, string Caption = "");
 /// <summary>A sheet of small pictures with captions, in rows and columns: a contact sheet.</summary>
 /// <param name="tiles">At least one, in reading order.</param>
 /// <param name="title">One line above them, or nothing.</param>
-/// <param name="columns">How many stand side by side; without it the sheet is about as wide as high.</param>
+/// <param name="columns">How many stand side by side; without it the sheet is a little wider than high.</param>
 /// <param name="rowTitles">One short line on the left of each row, or nothing.</param>
 public sealed class ImageSheet(
     IReadOnlyList<Tile> tiles, string title = "", int? columns = null, IReadOnlyList<string>? rowTitles = null)
@@ -76,7 +76,7 @@ public sealed class ImageSheet(
             var caption = tiles.Max(tile => Lettering.Width(tile.Caption, CaptionSize));
             var cellWidth = Gap + (int)Math.Ceiling(Math.Max(tileWidth, Math.Min(caption, WidestCaption)));
             var cellHeight = Gap + tileHeight + (caption > 0 ? 22 : 0);
-            var across = columns ?? Math.Max(1, (int)Math.Round(Math.Sqrt(tiles.Count * (double)cellHeight / cellWidth)));
+            var across = columns ?? (int)Math.Ceiling(Math.Sqrt(1.4 * tiles.Count * cellHeight / cellWidth));
             across = (int)Expect.AtLeast(across, 1, nameof(columns));
             var rows = (tiles.Count + across - 1) / across;
             var left = Margin + (rowTitles is null or []
