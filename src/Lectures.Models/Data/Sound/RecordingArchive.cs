@@ -18,7 +18,8 @@ internal static class RecordingArchive
     public static IEnumerable<Recording> Read(string path)
     {
         var content = GzipFile.ReadAll(path, LargestContent);
-        if (content.Length < EndLength || !content.AsSpan(257).StartsWith("ustar"u8))
+        var isEmpty = content.Length >= EndLength && !content.AsSpan(0, Block).ContainsAnyExcept((byte)0);
+        if (content.Length < EndLength || !(isEmpty || content.AsSpan(257).StartsWith("ustar"u8)))
             throw new DataException($"{path}: expected a folder, or an archive (.tar.gz or .tar) of WAV files.");
         if (content.Length % Block != 0 || content.AsSpan(content.Length - EndLength).ContainsAnyExcept((byte)0))
             throw new DataException($"{path}: the archive does not end in two blocks of zeros: cut short or damaged.");

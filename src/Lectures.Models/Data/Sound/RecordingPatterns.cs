@@ -94,7 +94,7 @@ public sealed class RecordingPatterns : IPatterns
     {
         var surplus = frames.size(0) - steps;
         if (surplus <= 0) return nn.functional.pad(frames, [0, 0, -surplus, 0], value: silence);
-        var loudness = frames.sum(dim: 1).unfold(0, steps, 1).sum(dim: 1);   // (surplus+1)
+        var loudness = frames.amax([1]).unfold(0, steps, 1).sum(dim: 1);   // (surplus+1)
         return frames.narrow(0, loudness.argmax().item<long>(), steps);
     }
 }

@@ -40,7 +40,8 @@ public sealed record Translator(CharacterVocabulary Source, CharacterVocabulary 
     /// <param name="sentences">The sentences.</param>
     /// <param name="batch">How many at a time.</param>
     /// <returns>Their translations.</returns>
-    /// <exception cref="ArgumentException">A sentence is too long for the model.</exception>
+    /// <exception cref="ArgumentException">A sentence is too long for a model that has learned its
+    /// positions.</exception>
     /// <exception cref="DataException">A sentence is empty, or a character not in the vocabulary.</exception>
     public IReadOnlyList<string> Translate(Seq2Seq model, IReadOnlyList<string> sentences, int batch = 256)
     {
