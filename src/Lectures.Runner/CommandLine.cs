@@ -34,6 +34,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new CheckCommand(output, error),
             new CheckLayerCommand(),
             new GradientsCommand(output) { Prepare = Prepare },
+            new TrainCommand(output, error),
             new DataCommand(output, error, Datasets),
         };
         try

@@ -23,33 +23,51 @@ internal sealed class Progress(TextWriter writer, bool live, AnsiSupport ansi = 
     /// again, it ends the program at once.</exception>
     public IReadOnlyList<T> Run<T>(IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work)
     {
-        using var cancel = new CancellationTokenSource();
-        void Stop(object? sender, ConsoleCancelEventArgs e)
-        {
-            e.Cancel = !cancel.IsCancellationRequested;
-            cancel.Cancel();
-        }
-        Console.CancelKeyPress += Stop;
-        try
-        {
-            return live ? WithBar(items, threads, work, cancel.Token) : WithLines(items, threads, work, cancel.Token);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= Stop;
-        }
+        using var interrupt = new Interrupt();
+        return live ? WithBar(items, threads, work, interrupt.Token) : WithLines(items, threads, work, interrupt.Token);
     }
+
+    /// <summary>Does one long work, which shows how far it is and says what is done.</summary>
+    /// <param name="work">The work; Ctrl-C cancels the token.</param>
+    public T Run<T>(Func<IProgressView, CancellationToken, T> work)
+    {
+        using var interrupt = new Interrupt();
+        if (!live) return work(new PlainView(writer), interrupt.Token);
+        var console = Live();
+        return console.Progress().AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
+            .Start(context => work(new BarView(console, context.AddTask("", maxValue: 1)), interrupt.Token));
+    }
+
+    private sealed class PlainView(TextWriter writer) : IProgressView
+    {
+        public void Show(string what, double share)
+        {
+        }
+
+        public void Line(string text) => writer.WriteLine(text);
+    }
+
+    private sealed class BarView(IAnsiConsole console, ProgressTask bar) : IProgressView
+    {
+        public void Show(string what, double share) => (bar.Description, bar.Value) = (what.EscapeMarkup(), share);
+
+        public void Line(string text) => console.WriteLine(text);
+    }
+
+    private IAnsiConsole Live() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = ansi,
+        Interactive = InteractionSupport.Yes,
+        Out = new AnsiConsoleOutput(writer),
+    });
 
     private T[] WithBar<T>(
         IReadOnlyList<string> items, int threads, Func<string, Action<double>, T> work, CancellationToken cancel)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = ansi,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(writer),
-        });
-        return console.Progress().AutoClear(true).Start(context =>
+        return Live().Progress().AutoClear(true).Start(context =>
         {
             var bar = context.AddTask(items[^1].EscapeMarkup(), maxValue: items.Count);
             return Do(items, threads, work, cancel, (item, shares) =>
@@ -97,4 +115,16 @@ internal sealed class Progress(TextWriter writer, bool live, AnsiSupport ansi = 
         }
         return results;
     }
+}
+
+/// <summary>Where one long work shows how far it is.</summary>
+internal interface IProgressView
+{
+    /// <summary>Says what is being done, on a terminal only.</summary>
+    /// <param name="what">In words.</param>
+    /// <param name="share">The share done in [0, 1].</param>
+    void Show(string what, double share);
+
+    /// <summary>Leaves a line.</summary>
+    void Line(string text);
 }

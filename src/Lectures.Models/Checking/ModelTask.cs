@@ -1,3 +1,4 @@
+using Lectures.Models.Data;
 using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using static TorchSharp.torch;
@@ -10,6 +11,21 @@ namespace Lectures.Models.Checking;
 /// <param name="Loss">What is minimised.</param>
 public sealed record ModelTask(Func<nn.Module> Build, Func<nn.Module, Tensor?[], Tensor> Call, LossFunction Loss)
 {
+    /// <summary>The share of the target that all classes have in equal parts; of the cross-entropy only.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>The loss of a prediction, for autograd.</summary>
+    public Tensor LossOf(Tensor prediction, Tensor target) => Loss.Of(prediction, target, LabelSmoothing);
+
+    /// <summary>How many classes K there are, where classes are given to a loss that compares numbers.</summary>
+    public long Classes { get; init; }
+
+    /// <summary>What the loss compares with: the batch's target; classes as (N, K) of 0 and 1 where the loss compares
+    /// numbers.</summary>
+    public Tensor TargetOf(Batch batch) => Loss == LossFunction.CrossEntropy || batch.Target.is_floating_point()
+        ? batch.Target
+        : nn.functional.one_hot(batch.Target, Classes).to(ScalarType.Float32);
+
     /// <summary>The task of a module with one input.</summary>
     public static ModelTask Of<T>(Func<T> build, LossFunction loss) where T : nn.Module<Tensor, Tensor>, IHandWritten =>
         new(build, (module, inputs) => ((T)module).call(inputs[0]!), loss);

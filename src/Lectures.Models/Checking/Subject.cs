@@ -25,7 +25,7 @@ internal sealed class Subject : IDisposable
     public Subject(ModelTask task, nn.Module module, Func<Tensor?[]> data)
     {
         (this.task, Module) = (task, module);
-        Objective = new Objective(((IHandWritten)Module).ByHand(), task.Loss.ByHand());
+        Objective = new Objective(((IHandWritten)Module).ByHand(), task.Loss.ByHand(task.LabelSmoothing));
         var type = module.parameters().First().dtype;
         using var scope = NewDisposeScope();
         Inputs = [.. data().Select(x => Own(x, type))];
@@ -58,7 +58,7 @@ internal sealed class Subject : IDisposable
     public (Tensor Loss, Tensor Prediction) Call(Tensor?[] inputs)
     {
         var prediction = task.Call(Module, inputs[..^1]);
-        return (task.Loss.Of(prediction, inputs[^1]!), prediction);
+        return (task.Loss.Of(prediction, inputs[^1]!, task.LabelSmoothing), prediction);
     }
 
     private static Tensor? Own(Tensor? tensor, ScalarType type) =>

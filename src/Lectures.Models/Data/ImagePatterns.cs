@@ -1,3 +1,4 @@
+using Lectures.Models.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,9 @@ public enum ImageLayout
 
     /// <summary>A sequence of its rows (N, H, W), the first at the top.</summary>
     Rows,
+
+    /// <summary>A sequence of its square patches (N, HW/p², p²), row by row.</summary>
+    Patches,
 }
 
 /// <summary>The images of a set, to be classified, or to be reproduced.</summary>
@@ -40,6 +44,9 @@ public sealed class ImagePatterns : IPatterns
     /// <summary>What varies the images while learning; null for nothing.</summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>Rows and columns p of a patch, a divisor of H and W.</summary>
+    public int Patch { get; init; }
+
     /// <inheritdoc/>
     public int Count => (int)classes.size(0);
 
@@ -56,6 +63,7 @@ public sealed class ImagePatterns : IPatterns
         {
             ImageLayout.Flat => x.flatten(1),
             ImageLayout.Rows => x.squeeze(1),
+            ImageLayout.Patches => Patches.Of(x, Patch),
             _ => x,
         };
         x.MoveToOuterDisposeScope();

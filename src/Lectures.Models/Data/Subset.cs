@@ -23,6 +23,18 @@ public sealed class Subset(IPatterns all, Tensor indices) : IPatterns
         return all.Take(chosen, random);
     }
 
+    /// <summary>The first patterns of others.</summary>
+    /// <param name="all">The others.</param>
+    /// <param name="count">How many, at least 1 and at most all.</param>
+    /// <exception cref="ArgumentException">There are not so many.</exception>
+    public static Subset First(IPatterns all, int count)
+    {
+        if (count < 1 || count > all.Count)
+            throw new ArgumentException($"count: expected 1 to {all.Count} patterns, got {count}.");
+        using var first = arange(count, ScalarType.Int64);
+        return new(all, first);
+    }
+
     /// <summary>Cuts patterns in two: what is learned from, and a share held out to judge by, of every class the
     /// same.</summary>
     /// <param name="all">The patterns; they must outlive both parts.</param>

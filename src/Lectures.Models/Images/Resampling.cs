@@ -13,9 +13,10 @@ internal static class Resampling
     {
         var (h, w) = (source.Height, source.Width);
         var across = new float[h * width];
-        foreach (var (to, from, weight) in Weights(w, width))
+        var weights = Weights(w, width);
+        for (var i = 0; i < h; i++)
         {
-            for (var i = 0; i < h; i++)
+            foreach (var (to, from, weight) in weights)
                 across[i * width + to] += weight * source.Values[i * w + from];
         }
         var values = new float[height * width];

@@ -89,6 +89,8 @@ internal static class StrokeFont
             ['r'] = new(s, 19, d, "M0,-50 V0 M0,-28 C0,-41 7,-50 20,-49"),
             ['s'] = new(r, 31, r, "M30,-42 C28,-47 23,-50 16,-50 C7,-50 2,-45 2,-38 C2,-30 8,-28 16,-26 C25,-24 31,-21 "
                 + "31,-13 C31,-5 25,0 16,0 C8,0 2,-3 0,-10"),
+            ['ß'] = new(s, 36, r, "M0,0 V-52 C0,-65 6,-72 17,-72 C27,-72 33,-66 33,-57 C33,-47 23,-44 17,-41 C28,-39 37,-32 "
+                + "37,-18 C37,-6 28,0 14,0"),
             ['t'] = new(d, 25, d, "M9,-65 V-13 C9,-4 13,0 21,0 H25 M0,-50 H24"),
             ['u'] = new(s, 34, s, "M0,-50 V-19 C0,-7 5,0 16,0 C27,0 34,-8 34,-21 M34,-50 V0"),
             ['v'] = new(d, 36, d, "M0,-50 L18,0 L36,-50"),
@@ -168,6 +170,13 @@ internal static class StrokeFont
             ['…'] = new(s, 46, s, "M1,-1 V-0.9 M23,-1 V-0.9 M45,-1 V-0.9"),
             ['°'] = new(d, 20, d, "M10,-72 C4,-72 0,-68 0,-62 C0,-56 4,-52 10,-52 C16,-52 20,-56 20,-62 C20,-68 16,-72 10,-72 Z"),
         };
+        foreach (var (plain, dotted, top) in ((char, char, float)[])[('a', 'ä', -68), ('o', 'ö', -68), ('u', 'ü', -68),
+            ('A', 'Ä', -88), ('O', 'Ö', -88), ('U', 'Ü', -88)])
+        {
+            var (glyph, middle) = (table[plain], table[plain].Width / 2);
+            var dots = FormattableString.Invariant($" M{middle - 10},{top} v0.1 M{middle + 10},{top} v0.1");
+            table[dotted] = new Glyph(glyph.Left, glyph.Width, glyph.Right, glyph.Strokes + dots);
+        }
         return table;
     }
 }

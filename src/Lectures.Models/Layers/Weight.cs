@@ -45,6 +45,14 @@ public sealed class Weight : IDisposable
         Gradient = sum.DetachFromDisposeScope();
     }
 
+    /// <summary>Multiplies the gradient; as a new tensor, for another weight may have been given the same one.</summary>
+    internal void ScaleGradient(TorchSharp.Scalar factor)
+    {
+        var scaled = Gradient?.mul(factor).DetachFromDisposeScope();
+        ZeroGradient();
+        Gradient = scaled;
+    }
+
     /// <summary>Forgets the gradient.</summary>
     public void ZeroGradient()
     {

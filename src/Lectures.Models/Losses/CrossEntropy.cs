@@ -2,22 +2,29 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Losses;
 
-/// <summary>Softmax cross-entropy: mean negative log-likelihood in nats, L = −(1/N) Σₙ log softmax(z)ₙ,ₜₙ.</summary>
+/// <summary>Softmax cross-entropy: mean negative log-likelihood in nats, L = −(1/N) Σₙ log softmax(z)ₙ,ₜₙ; smoothed, every
+/// class has a share of the target.</summary>
 /// <remarks>
 /// Logits z (…, K), classes t (…) int64 in [0, K); leading dimensions together are N. A target equal to
 /// <c>ignored</c> does not count, neither in the sum nor in N (as PyTorch's ignore_index); one at least must count.
-/// Source: Bishop (2006), §4.3.4; ∂L/∂z = (softmax(z) − onehot(t)) / N.
+/// With label smoothing s the target is q = (1 − s) onehot(t) + s/K, L = −(1/N) Σₙ Σₖ qₙₖ log softmax(z)ₙₖ.
+/// Source: Bishop (2006), §4.3.4; Szegedy et al. (2016), §7; ∂L/∂z = (softmax(z) − q) / N.
 /// </remarks>
 /// <param name="ignored">The class that does not count.</param>
-public sealed class CrossEntropy(long ignored = -100) : Loss
+/// <param name="labelSmoothing">s in [0, 1), the share of the target that all classes have in equal parts.</param>
+public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0) : Loss
 {
+    private readonly double s = Expect.Share(labelSmoothing);
     private Tensor p = null!, t = null!, counts = null!, n = null!;
     private long[] shape = [];
 
     /// <summary>The class that does not count.</summary>
     public long Ignored => ignored;
 
-    // L = −(1/N) Σₙ log pₙ,ₜₙ       p = softmax(z)     z (N,K)   t (N)
+    /// <summary>The share s of the target that all classes have in equal parts.</summary>
+    public double LabelSmoothing => s;
+
+    // L = −(1/N) Σₙ ((1 − s) log pₙ,ₜₙ + (s/K) Σₖ log pₙₖ)      p = softmax(z)     z (N,K)   t (N)
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor z, Tensor target)
     {
@@ -34,14 +41,17 @@ public sealed class CrossEntropy(long ignored = -100) : Loss
         var logp = z.reshape(-1, classes).log_softmax(-1);                   // (N,K)
         shape = z.shape;
         (p, this.t, this.counts, n) = (Keep(logp.exp()), Keep(t), Keep(counts.to(z.dtype)), Keep(counts.sum()));
-        return -(logp.gather(1, t) * this.counts).sum() / n;
+        var likelihood = logp.gather(1, t);                                  // (N,1)
+        if (s > 0) likelihood = (1 - s) * likelihood + s * logp.mean([1], keepdim: true);
+        return -(likelihood * this.counts).sum() / n;
     }
 
-    // dz = dL (p − onehot(t)) / N
+    // dz = dL (p − (1 − s) onehot(t) − s/K) / N
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dL)
     {
-        var dz = p.scatter_add(1, t, -ones_like(counts));                    // (N,K)
+        var dz = p.scatter_add(1, t, full_like(counts, s - 1));              // (N,K)
+        if (s > 0) dz.sub_(s / p.size(1));
         return (dz * (counts * (dL / n))).reshape(shape);
     }
 }

@@ -22,9 +22,12 @@ public enum LossFunction
 public static class LossFunctionExtensions
 {
     /// <summary>The loss by hand.</summary>
-    public static Loss ByHand(this LossFunction loss) => loss switch
+    /// <param name="loss">Which.</param>
+    /// <param name="labelSmoothing">In [0, 1); of the cross-entropy only.</param>
+    /// <exception cref="ArgumentException">The smoothing is out of range, or the loss has no use for it.</exception>
+    public static Loss ByHand(this LossFunction loss, double labelSmoothing = 0) => Checked(loss, labelSmoothing) switch
     {
-        LossFunction.CrossEntropy => new CrossEntropy(),
+        LossFunction.CrossEntropy => new CrossEntropy(labelSmoothing: labelSmoothing),
         LossFunction.BinaryCrossEntropy => new BinaryCrossEntropy(),
         LossFunction.SquaredError => new SquaredError(),
         LossFunction.MeanSquaredError => new MeanSquaredError(),
@@ -33,13 +36,20 @@ public static class LossFunctionExtensions
 
     /// <summary>The loss by TorchSharp's own functions, for autograd; logits (…, K) and classes (…) for the
     /// cross-entropy.</summary>
-    public static Tensor Of(this LossFunction loss, Tensor prediction, Tensor target) => loss switch
-    {
-        LossFunction.CrossEntropy => nn.functional.cross_entropy(
-            prediction.reshape(-1, prediction.size(-1)), target.reshape(-1)),
-        LossFunction.BinaryCrossEntropy => nn.functional.binary_cross_entropy_with_logits(prediction, target),
-        LossFunction.SquaredError => (prediction - target).square().sum() / 2,
-        LossFunction.MeanSquaredError => nn.functional.mse_loss(prediction, target),
-        _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, null),
-    };
+    /// <inheritdoc cref="ByHand"/>
+    public static Tensor Of(this LossFunction loss, Tensor prediction, Tensor target, double labelSmoothing = 0) =>
+        Checked(loss, labelSmoothing) switch
+        {
+            LossFunction.CrossEntropy => nn.functional.cross_entropy(
+                prediction.reshape(-1, prediction.size(-1)), target.reshape(-1), label_smoothing: labelSmoothing),
+            LossFunction.BinaryCrossEntropy => nn.functional.binary_cross_entropy_with_logits(prediction, target),
+            LossFunction.SquaredError => (prediction - target).square().sum() / 2,
+            LossFunction.MeanSquaredError => nn.functional.mse_loss(prediction, target),
+            _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, null),
+        };
+
+    private static LossFunction Checked(LossFunction loss, double labelSmoothing) =>
+        Expect.Share(labelSmoothing) == 0 || loss == LossFunction.CrossEntropy
+            ? loss
+            : throw new ArgumentException($"labelSmoothing: {loss} has no use for it; leave it out.");
 }

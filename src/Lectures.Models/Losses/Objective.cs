@@ -21,6 +21,13 @@ public sealed class Objective : GeneralLayer
     /// <summary>What was predicted in the last forward; owned by the objective, valid until the next.</summary>
     public Tensor Prediction { get; private set; } = null!;
 
+    /// <summary>Backpropagation with ∂L/∂L = 1.</summary>
+    public void Backward()
+    {
+        using var one = tensor(1.0);
+        Backward([one]);
+    }
+
     // L = loss(network(x …), t)
     /// <inheritdoc/>
     protected override Tensor?[] ForwardCore(Tensor?[] inputs)

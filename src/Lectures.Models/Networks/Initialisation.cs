@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -7,7 +8,7 @@ public enum Initialisation
 {
     /// <summary>What PyTorch's and TorchSharp's layers do: U(−1/√I, 1/√I) for dense layers and convolutions, biases
     /// too.</summary>
-    PyTorch,
+    [JsonStringEnumMemberName("pytorch")] PyTorch,
 
     /// <summary>Keras's: Glorot uniform U(−√(6/(I+O)), √(6/(I+O))), recurrent matrices orthogonal, biases 0.</summary>
     Keras,

@@ -1,59 +1,66 @@
 using Lectures.Models.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
 
 /// <summary>Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − ρ m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ =
 /// v / (1 − β₂ᵗ).</summary>
-/// <remarks>As torch.optim.Adam. Source: Kingma and Ba (2015), algorithm 1.</remarks>
-public sealed class Adam : IOptimizer
+/// <remarks>
+/// As torch.optim.Adam, but t counts the optimizer's steps and not the weight's own. With c = √(1 − β₂ᵗ) the step is
+/// ρ c / (1 − β₁ᵗ) · m / (√v + c ε); Keras has ε in place of c ε. Source: Kingma and Ba (2015), algorithm 1 and §2.
+/// </remarks>
+public class Adam : Optimizer
 {
-    private readonly (Weight Weight, Tensor M, Tensor V)[] states;
-    private readonly double rate, beta1, beta2;
-    private readonly Scalar decay1, decay2, new1, new2, epsilon;    // kept: kernels read them late
-    private int t;
+    internal const double DefaultRate = 0.001, DefaultBeta1 = 0.9, DefaultBeta2 = 0.999;
+
+    private readonly Tensor t;
+    private readonly Factor old1, old2, fresh1, fresh2, step, addend;
+    private readonly double beta1, beta2, epsilon;
+    private readonly bool keras;
 
     /// <summary>The optimizer of some weights.</summary>
     /// <param name="weights">What to move.</param>
     /// <param name="rate">The learning rate ρ > 0.</param>
     /// <param name="beta1">β₁ in [0, 1).</param>
     /// <param name="beta2">β₂ in [0, 1).</param>
-    /// <param name="epsilon">ε > 0.</param>
+    /// <param name="epsilon">ε > 0; null for 1e-8 (PyTorch) or 1e-7 (Keras).</param>
+    /// <param name="weightDecay">λ ≥ 0: λ w in the gradient (PyTorch) or w ← w − ρ λ w (Keras).</param>
+    /// <param name="convention">Whose formulas and defaults.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public Adam(
-        IEnumerable<Weight> weights, double rate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+        IEnumerable<Weight> weights, double rate = DefaultRate, double beta1 = DefaultBeta1,
+        double beta2 = DefaultBeta2, double? epsilon = null, double weightDecay = 0,
+        OptimizerConvention convention = OptimizerConvention.PyTorch)
+        : this(weights, rate, beta1, beta2, epsilon, weightDecay, convention, convention == OptimizerConvention.Keras)
     {
-        (this.rate, this.beta1, this.beta2) = (Expect.Positive(rate), Expect.Share(beta1), Expect.Share(beta2));
-        (decay1, decay2, new1, new2, this.epsilon) = (beta1, beta2, 1 - beta1, 1 - beta2, Expect.Positive(epsilon));
-        states = [.. weights.Select(weight => (weight, Zeros(weight), Zeros(weight)))];
     }
 
-    /// <inheritdoc/>
-    public void Step()
+    private protected Adam(
+        IEnumerable<Weight> weights, double rate, double beta1, double beta2, double? epsilon, double weightDecay,
+        OptimizerConvention convention, bool decoupled)
+        : base(weights, rate, weightDecay, decoupled, "exp_avg", "exp_avg_sq")
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        t++;
-        using Scalar step = -rate / (1 - Math.Pow(beta1, t)), correction = Math.Sqrt(1 - Math.Pow(beta2, t));
-        foreach (var (weight, m, v) in states)
-        {
-            if (weight.Gradient is not { } g) continue;
-            m.mul_(decay1).add_(g, alpha: new1);
-            v.mul_(decay2).addcmul_(g, g, value: new2);
-            weight.Value.addcdiv_(m, v.sqrt().div_(correction).add_(epsilon), value: step);
-        }
+        keras = convention == OptimizerConvention.Keras;
+        (this.beta1, this.beta2) = (Expect.Share(beta1), Expect.Share(beta2));
+        this.epsilon = Expect.Positive(epsilon ?? (keras ? 1e-7 : 1e-8), nameof(epsilon));
+        (old1, fresh1) = (Factor(beta1), Factor(1 - beta1));
+        (old2, fresh2) = (Factor(beta2), Factor(1 - beta2));
+        (step, addend) = (Factor(-rate), Factor(this.epsilon));
+        t = Add("step", zeros([], ScalarType.Int64));
     }
 
-    /// <summary>Releases the moments.</summary>
-    public void Dispose()
+    private protected override void Begin()
     {
-        foreach (var (_, m, v) in states)
-        {
-            m.Dispose();
-            v.Dispose();
-        }
+        var t = this.t.add_(Scalars.One).item<long>();
+        var c = Math.Sqrt(1 - Math.Pow(beta2, t));
+        step.Value = -Rate * c / (1 - Math.Pow(beta1, t));
+        addend.Value = keras ? epsilon : c * epsilon;
     }
 
-    private static Tensor Zeros(Weight weight) => zeros_like(weight.Value).DetachFromDisposeScope();
+    private protected override void Move(Tensor w, Tensor g, Tensor[] buffers)
+    {
+        var m = buffers[0].mul_(old1).add_(g, alpha: fresh1);
+        var v = buffers[1].mul_(old2).addcmul_(g, g, value: fresh2);
+        w.addcdiv_(m, v.sqrt().add_(addend), value: step);
+    }
 }

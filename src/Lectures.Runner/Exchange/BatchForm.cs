@@ -1,4 +1,5 @@
 using Lectures.Models.Data;
+using Lectures.Models.Networks;
 using static TorchSharp.torch;
 
 namespace Lectures.Runner.Exchange;
@@ -14,7 +15,7 @@ internal sealed record BatchForm(long T, params BatchTensor[] Tensors)
     public Tensor?[] Read(SafeTensors file, ScalarType type, string path)
     {
         var needed = Tensors.Where(form => !form.Optional);
-        NamedTensors.ExpectNames(
+        StateDict.ExpectNames(
             path, file.Tensors.Keys, needed.Select(form => form.Name), Tensors.Select(form => form.Name));
         var sizes = new Dictionary<string, long>();
         return Array.ConvertAll(Tensors,

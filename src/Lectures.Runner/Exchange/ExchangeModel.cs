@@ -22,6 +22,10 @@ internal sealed record ExchangeModel(
     private const long Special = 3;
 
     private const string ModelKey = "model";
+
+    // What draws random numbers, which no other program could draw, and how weights begin.
+    private static readonly string[] drawn = ["Dropout", "DropoutScaling", "InputNoise", "Initialisation"];
+
     private const long ImageRows = 28, TextLength = 12;
 
     /// <summary>Every model that has a gradient, in the lecture's order.</summary>
@@ -69,19 +73,19 @@ internal sealed record ExchangeModel(
     /// <param name="asked">Each <c>name=value</c>.</param>
     /// <exception cref="UsageException">The file is of another model, there is no such setting, or a value does not
     /// fit.</exception>
-    public ModelSettings Settings(IReadOnlyDictionary<string, string> metadata, string path, IEnumerable<string> asked)
+    public Settings Settings(IReadOnlyDictionary<string, string> metadata, string path, IEnumerable<string> asked)
     {
         if (metadata.TryGetValue(ModelKey, out var other) && other != Name)
             throw new UsageException(
                 $"{path}: expected weights of {Name}, got those of {SafeTensorsHeader.Quote(other)}.");
-        var settings = new ModelSettings(Name, Options(), LeftOut);
+        var settings = new Settings(Name, [Options()], [.. drawn, .. LeftOut]);
         settings.Take(metadata, path);
         foreach (var setting in asked) settings.Set(setting);
         return settings;
     }
 
     /// <summary>The metadata that says all that <see cref="Settings"/> can read.</summary>
-    public Dictionary<string, string> Metadata(ModelSettings settings) =>
+    public Dictionary<string, string> Metadata(Settings settings) =>
         settings.All.Prepend((ModelKey, Name)).ToDictionary();
 
     private static ExchangeModel Recurrent(string name, RecurrentUnit unit) => Of(name,

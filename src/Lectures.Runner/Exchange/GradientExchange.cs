@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
+using Lectures.Models.Networks;
 using static TorchSharp.torch;
 
 namespace Lectures.Runner.Exchange;
@@ -10,10 +11,10 @@ namespace Lectures.Runner.Exchange;
 /// <param name="model">The model.</param>
 /// <param name="settings">Its settings.</param>
 /// <param name="type">The type to compute in.</param>
-internal sealed class GradientExchange(ExchangeModel model, ModelSettings settings, ScalarType type)
+internal sealed class GradientExchange(ExchangeModel model, Settings settings, ScalarType type)
 {
-    private readonly ModelTask task = model.Task(settings.Options);
-    private readonly BatchForm form = model.Batch(settings.Options);
+    private readonly ModelTask task = model.Task(settings.Records[0]);
+    private readonly BatchForm form = model.Batch(settings.Records[0]);
 
     /// <summary>Random weights and a random batch, in the caller's dispose scope; the same numbers in every
     /// type.</summary>
@@ -27,7 +28,7 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
         using var generator = new Generator((ulong)seed);
         foreach (var (_, vector) in module.named_parameters().Where(named => named.parameter.dim() == 1))
             vector.add_(randn(vector.shape, ScalarType.Float32, generator: generator), alpha: 0.1);
-        var weights = NamedTensors.StateOf(module).ToDictionary(
+        var weights = StateDict.Of(module).ToDictionary(
             named => named.Key,
             named => named.Value.is_floating_point() ? named.Value.to(type, copy: true) : named.Value.clone());
         var batch = form.Make(patterns, type, seed);
@@ -41,7 +42,7 @@ internal sealed class GradientExchange(ExchangeModel model, ModelSettings settin
     {
         using var scope = NewDisposeScope();
         var module = Build(type, seed: 0);
-        NamedTensors.Load(module, weights.Tensors, weights.Path);
+        StateDict.Load(module, weights.Tensors, weights.Path);
         return new Subject(task, module, () => form.Read(batch.Tensors, type, batch.Path));
     }
 

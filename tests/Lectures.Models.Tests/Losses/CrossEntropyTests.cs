@@ -27,6 +27,33 @@ public class CrossEntropyTests
         LayerContract.Holds(new CrossEntropy(ignored), z.detach(), t);
     }
 
+    [TestCase(0.1, -100)]
+    [TestCase(0.7, 2)]
+    public void Smoothed_labels_are_libtorchs(double smoothing, long ignored)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CrossEntropy(ignored, smoothing);
+        var z = randn(2, 3, 5, ScalarType.Float64).requires_grad_(true);
+        var t = tensor([0, 4, ignored, 3, ignored, 1], [2, 3]);
+        var expected = nn.functional.cross_entropy(
+            z.view(-1, 5), t.view(-1), ignore_index: ignored, label_smoothing: smoothing);
+        expected.backward();
+        using var off = no_grad();
+        Assert.That(loss.Forward(z, t).item<double>(), Is.EqualTo(expected.item<double>()).Within(1e-13).Percent);
+        var dz = loss.Backward();
+        Assert.That(dz.allclose(z.grad!, 1e-12, 1e-15), Is.True);
+        Assert.That(dz[0, 2].abs().max().item<double>(), Is.Zero);
+        LayerContract.Holds(new CrossEntropy(ignored, smoothing), z.detach(), t);
+    }
+
+    [TestCase(-0.1)]
+    [TestCase(1)]
+    public void Refuses_a_smoothing_that_is_no_share(double smoothing)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new CrossEntropy(labelSmoothing: smoothing))!;
+        Assert.That(error.Message, Is.EqualTo($"labelSmoothing: expected a share in [0, 1), got {smoothing}."));
+    }
+
     [Test]
     public void Logits_far_out_give_finite_numbers()
     {

@@ -37,6 +37,30 @@ public class LossTests
     }
 
     [Test]
+    public void Label_smoothing_is_the_same_in_both_forms()
+    {
+        using var scope = NewDisposeScope();
+        using var byHand = LossFunction.CrossEntropy.ByHand(0.2);
+        var prediction = (3 * randn(4, 3, 7, ScalarType.Float64)).requires_grad_(true);
+        var target = Targets(LossFunction.CrossEntropy, prediction);
+        var expected = LossFunction.CrossEntropy.Of(prediction, target, 0.2);
+        expected.backward();
+        using var off = no_grad();
+        Assert.That(byHand.Forward(prediction, target).item<double>(), Is.EqualTo(expected.item<double>()).Within(1e-13).Percent);
+        Assert.That(byHand.Backward().allclose(prediction.grad!, 1e-12, 1e-15), Is.True);
+    }
+
+    [TestCase(LossFunction.SquaredError)]
+    [TestCase(LossFunction.BinaryCrossEntropy)]
+    public void Refuses_label_smoothing_without_classes(LossFunction loss)
+    {
+        using var scope = NewDisposeScope();
+        var message = $"labelSmoothing: {loss} has no use for it; leave it out.";
+        Assert.That(Assert.Throws<ArgumentException>(() => loss.ByHand(0.1))!.Message, Is.EqualTo(message));
+        Assert.That(Assert.Throws<ArgumentException>(() => loss.Of(ones(2), ones(2), 0.1))!.Message, Is.EqualTo(message));
+    }
+
+    [Test]
     public void Holds_in_narrow_types([ValueSource(nameof(all))] LossFunction loss)
     {
         foreach (var (type, tolerance) in new[] { (ScalarType.Float32, 1e-6), (ScalarType.BFloat16, 0.03) })

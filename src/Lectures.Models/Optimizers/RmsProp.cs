@@ -1,0 +1,55 @@
+using Lectures.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Optimizers;
+
+/// <summary>RMSprop: v ← α v + (1 − α) g², w ← w − ρ g / (√v + ε); with momentum μ, b ← μ b + g / (√v + ε) and w ← w −
+/// ρ b.</summary>
+/// <remarks>
+/// As torch.optim.RMSprop. Keras has √(v + ε) in place of √v + ε, and the rate in b. Source: Tieleman and Hinton
+/// (2012), lecture 6.5.
+/// </remarks>
+public sealed class RmsProp : Optimizer
+{
+    private readonly Factor descent, old, fresh, epsilon, momentum, increment, velocity;
+    private readonly bool keras;
+
+    /// <summary>The optimizer of some weights.</summary>
+    /// <param name="weights">What to move.</param>
+    /// <param name="rate">The learning rate ρ > 0; null for 0.01 (PyTorch) or 0.001 (Keras).</param>
+    /// <param name="alpha">α in [0, 1), Keras calls it rho; null for 0.99 (PyTorch) or 0.9 (Keras).</param>
+    /// <param name="epsilon">ε > 0; null for 1e-8 (PyTorch) or 1e-7 (Keras).</param>
+    /// <param name="momentum">μ in [0, 1).</param>
+    /// <param name="weightDecay">λ ≥ 0: λ w in the gradient (PyTorch) or w ← w − ρ λ w (Keras).</param>
+    /// <param name="convention">Whose formulas and defaults.</param>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public RmsProp(
+        IEnumerable<Weight> weights, double? rate = null, double? alpha = null, double? epsilon = null,
+        double momentum = 0, double weightDecay = 0, OptimizerConvention convention = OptimizerConvention.PyTorch)
+        : base(weights, rate ?? (convention == OptimizerConvention.Keras ? 0.001 : 0.01), weightDecay,
+            convention == OptimizerConvention.Keras,
+            Expect.Share(momentum) == 0 ? ["square_avg"]
+                : ["square_avg", convention == OptimizerConvention.Keras ? "velocity" : "momentum_buffer"])
+    {
+        keras = convention == OptimizerConvention.Keras;
+        var share = Expect.Share(alpha ?? (keras ? 0.9 : 0.99), nameof(alpha));
+        (old, fresh) = (Factor(share), Factor(1 - share));
+        this.epsilon = Factor(Expect.Positive(epsilon ?? (keras ? 1e-7 : 1e-8), nameof(epsilon)));
+        (descent, this.momentum, increment, velocity) = (Factor(-Rate), Factor(momentum), Factor(1), Factor(-1));
+    }
+
+    private protected override void Begin()
+    {
+        descent.Value = -Rate;
+        increment.Value = keras ? Rate : 1;
+        velocity.Value = keras ? -1 : -Rate;
+    }
+
+    private protected override void Move(Tensor w, Tensor g, Tensor[] buffers)
+    {
+        var v = buffers[0].mul_(old).addcmul_(g, g, value: fresh);
+        var root = keras ? v.add(epsilon).sqrt_() : v.sqrt().add_(epsilon);
+        if (buffers is [_, var b]) w.add_(b.mul_(momentum).addcdiv_(g, root, value: increment), alpha: velocity);
+        else w.addcdiv_(g, root, value: descent);
+    }
+}

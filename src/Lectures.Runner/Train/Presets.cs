@@ -1,0 +1,55 @@
+namespace Lectures.Runner.Train;
+
+/// <summary>Settings under a name: those of the lecture's numbers, and the best that is known.</summary>
+internal static class Presets
+{
+    private const string Model = "model";
+
+    private static readonly Dictionary<string, Dictionary<string, string>> all = new()
+    {
+        // The notebook's networks; Keras's initialisation and optimizers.
+        ["lecture-n5"] = Mlp("512", "relu", 128, ("optimizer", "rmsprop")),
+        ["lecture-n6"] = new()
+        {
+            [Model] = "cnn",
+            ["initialisation"] = "keras",
+            ["optimizer"] = "adamw",
+            ["convention"] = "keras",
+            ["rate"] = "0.001",
+            ["weight-decay"] = "0.004",
+            ["batch"] = "200",
+            ["epochs"] = "5",
+        },
+        ["lecture-n7"] = Mlp(Deep, "sigmoid", 200, ("optimizer", "sgd"), ("rate", "0.01")),
+        ["lecture-n8"] = Mlp(Deep, "relu", 200, ("optimizer", "sgd"), ("rate", "0.01")),
+        ["lecture-n9"] = Mlp(Deep, "sigmoid", 200, ("optimizer", "adam")),
+        ["lecture-n10"] = Mlp(Deep, "relu", 200, ("optimizer", "adam")),
+    };
+
+    private const string Deep = "128,128,128,128";
+
+    /// <summary>The presets' names.</summary>
+    public static IReadOnlyCollection<string> Names => all.Keys;
+
+    /// <summary>The model and the settings of a preset.</summary>
+    /// <exception cref="UsageException">There is no such preset.</exception>
+    public static (string Model, IReadOnlyDictionary<string, string> Settings) Find(string name)
+    {
+        var settings = new Dictionary<string, string>(all[OptionValue.OneOf("preset", name, Names)]);
+        settings.Remove(Model, out var model);
+        return (model!, settings);
+    }
+
+    private static Dictionary<string, string> Mlp(
+        string hidden, string activation, int batch, params (string Name, string Value)[] more) =>
+        new(more.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+        {
+            [Model] = "mlp",
+            ["hidden"] = hidden,
+            ["activation"] = activation,
+            ["initialisation"] = "keras",
+            ["convention"] = "keras",
+            ["batch"] = $"{batch}",
+            ["epochs"] = "5",
+        };
+}

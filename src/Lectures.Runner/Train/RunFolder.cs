@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lectures.Models.Data;
+using Lectures.Models.Training;
+
+namespace Lectures.Runner.Train;
+
+/// <summary>The folder of a run: its options, what came of it, and what it can go on from.</summary>
+internal sealed class RunFolder
+{
+    private const string Options = "options.json", Form = "data.json", Metrics = "metrics.jsonl";
+    private const string Model = "model";
+    private static readonly string[] ours =
+        [Options, Form, Metrics, "weights.safetensors", "best.safetensors", "curves.png"];
+    private static readonly JsonSerializerOptions json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+    private static readonly JsonSerializerOptions line = new(json) { WriteIndented = false };
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The weights at the end, by PyTorch's names.</summary>
+    public string Weights => At("weights.safetensors");
+
+    /// <summary>The weights of the round with the smallest validation loss.</summary>
+    public string Best => At("best.safetensors");
+
+    /// <summary>Loss and accuracy as a picture.</summary>
+    public string Curves => At("curves.png");
+
+    /// <summary>The checkpoints, the newest last.</summary>
+    public IReadOnlyList<string> Checkpoints => Checkpoint.In(Path);
+
+    /// <summary>A file in the folder.</summary>
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A folder for a new run; nothing is touched yet.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="force">Whether a run that is there may be replaced.</param>
+    /// <exception cref="UsageException">There is a run already, or something else.</exception>
+    public static RunFolder ForNew(string path, bool force)
+    {
+        if (path.Length == 0) throw new UsageException("--out: expected a folder, got an empty name.");
+        if (File.Exists(path)) throw new UsageException($"--out: expected a folder, got the file {path}.");
+        var run = new RunFolder(path);
+        if (File.Exists(run.At(Options)))
+        {
+            if (!force)
+                throw new UsageException(
+                    $"--out: {path} holds a run; '--resume' goes on with it, '--force' replaces it.");
+        }
+        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new UsageException($"--out: {path} holds other files; give a new or an empty folder.");
+        return run;
+    }
+
+    /// <summary>The folder of a run that was begun.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunFolder Open(string path) => File.Exists(System.IO.Path.Combine(path, Options))
+        ? new RunFolder(path)
+        : throw new UsageException($"{(path.Length == 0 ? "''" : path)}: expected the folder of a run "
+            + $"({(Directory.Exists(path) ? $"no {Options} in it" : "no such folder")}); 'lectures train' makes one.");
+
+    /// <summary>Makes the folder, clears it of an older run, and writes what the run is.</summary>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public void Begin(string model, Settings settings, DataForm form)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            foreach (var old in ours.Select(At).Concat(Checkpoints)) File.Delete(old);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+        Write(Form, JsonSerializer.Serialize(form, json));
+        var values = settings.Values.Prepend((Model, model)).ToDictionary();
+        Write(Options, JsonSerializer.Serialize(values, json));     // last: with it there is a run
+    }
+
+    /// <summary>The model's name and the settings of the run, as text.</summary>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public (string Model, Dictionary<string, string> Settings) ReadOptions()
+    {
+        var settings = OptionsFile.Read(At(Options));
+        return settings.Remove(Model, out var model) ? (model, settings)
+            : throw new DataException($"{At(Options)}: expected a \"{Model}\", got none.");
+    }
+
+    /// <summary>What the model must know of its data.</summary>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public DataForm ReadForm()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DataForm>(ReadableText.Of(At(Form)), json)!;
+        }
+        catch (JsonException error)
+        {
+            throw new DataException($"{At(Form)}: damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    /// <summary>Writes what was measured, a line each.</summary>
+    public void WriteMetrics(IEnumerable<object> measured) => Write(
+        Metrics, string.Concat(measured.Select(one => JsonSerializer.Serialize(one, one.GetType(), line) + "\n")));
+
+    /// <summary>What was measured so far, read again.</summary>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public IReadOnlyList<Measured> ReadMetrics()
+    {
+        if (!File.Exists(At(Metrics))) return [];
+        try
+        {
+            return [.. ReadableText.Of(At(Metrics)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)!)];
+        }
+        catch (JsonException error)
+        {
+            throw new DataException($"{At(Metrics)}: damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    private void Write(string name, string text) =>
+        AtomicFile.Write(At(name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+}

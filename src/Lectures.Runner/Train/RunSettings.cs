@@ -1,0 +1,69 @@
+using Lectures.Models.Data;
+using Lectures.Models.Training;
+
+namespace Lectures.Runner.Train;
+
+/// <summary>All that a user may decide about a run: the model's options, the data, the training.</summary>
+internal sealed class RunSettings
+{
+    private const string DataName = "data";
+
+    private readonly object options;
+    private readonly DataOptions data;
+    private readonly TrainingOptions training = new();
+
+    private RunSettings(TrainableModel model, string source)
+    {
+        (Model, options, data) = (model, model.Options(), new() { Data = source });
+        All = new(model.Name, [options, data, training], [.. model.LeftOut, .. DataOptions.LeftOut(model.Kind)]);
+    }
+
+    /// <summary>The model.</summary>
+    public TrainableModel Model { get; }
+
+    /// <summary>Every setting by its name.</summary>
+    public Settings All { get; }
+
+    /// <summary>What to learn from.</summary>
+    public DataOptions Data => data;
+
+    /// <summary>How to train.</summary>
+    public TrainingOptions Training => training;
+
+    /// <summary>The settings of a model: its own, but what was asked for, in turn.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="asked">Settings as text by name, each list with where it comes from (<c>--</c> for the command
+    /// line); a later one goes before an earlier.</param>
+    /// <exception cref="UsageException">There is no such model or setting, or a value does not fit.</exception>
+    public static RunSettings Of(string name, params IEnumerable<(string Source, IReadOnlyDictionary<string, string> Values)> asked)
+    {
+        var lists = asked.ToList();
+        var source = lists.Select(list => list.Values.GetValueOrDefault(DataName)).LastOrDefault(value => value is not null);
+        var model = TrainableModel.Find(name, source);
+        var settings = new RunSettings(model, source ?? model.DefaultData);
+        foreach (var (from, values) in lists)
+            foreach (var (setting, value) in values)
+                settings.All.Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
+        return settings;
+    }
+
+    /// <summary>The model's options in the sizes of the data.</summary>
+    /// <exception cref="UsageException">The sizes do not fit the options.</exception>
+    public object Fitted(DataForm form) => Model.Fit(options, form, data);
+
+    /// <summary>Opens the data.</summary>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public DataSource OpenData() => DataSource.Open(data);
+
+    /// <summary>What to learn from, and what is held out of it; the caller disposes them.</summary>
+    /// <exception cref="UsageException">There are fewer patterns than asked for.</exception>
+    public (IPatterns Train, IPatterns? Validation) Patterns(DataSource source)
+    {
+        var all = Model.Patterns(Fitted(source.Form), source, data, Split.Train);
+        if (data.TrainCount is { } count && count > all.Count)
+            throw new UsageException($"--train-count: expected at most {all.Count:N0} (the training patterns), got {count:N0}.");
+        var used = data.TrainCount is { } some ? Subset.First(all, some) : all;
+        if (data.Validation == 0) return (used, null);
+        return Subset.Split(used, data.Validation, training.Seed);
+    }
+}

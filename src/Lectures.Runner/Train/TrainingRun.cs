@@ -1,0 +1,120 @@
+using System.Globalization;
+using Lectures.Models.Data;
+using Lectures.Models.Networks;
+using Lectures.Models.Training;
+using static TorchSharp.torch;
+
+namespace Lectures.Runner.Train;
+
+/// <summary>Trains a model in the folder of a run: from the beginning, or from a checkpoint on.</summary>
+/// <param name="run">The folder.</param>
+/// <param name="settings">What to train, and how.</param>
+/// <param name="view">Where progress is shown.</param>
+/// <param name="cancel">Stops; what the last checkpoint holds is not lost.</param>
+internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgressView view, CancellationToken cancel)
+{
+    private const string WeightPrefix = "model.", StageKey = "stage", NumberKey = "number";
+
+    private readonly List<Measured> measured = [];
+    private long number;                                         // steps over all stages: the checkpoints' numbers
+
+    /// <summary>What was measured so far.</summary>
+    public IReadOnlyList<Measured> Metrics => measured;
+
+    /// <summary>Trains to the end and tests.</summary>
+    /// <param name="source">The data.</param>
+    /// <param name="checkpoint">The checkpoint to go on from; null to begin.</param>
+    /// <returns>The result of the test.</returns>
+    /// <exception cref="DataException">A file is damaged or cannot be written.</exception>
+    /// <exception cref="DivergedException">The loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Evaluation Run(DataSource source, string? checkpoint)
+    {
+        using var scope = NewDisposeScope();
+        var (train, validation) = settings.Patterns(source);
+        var saved = checkpoint is null ? null : Checkpoint.Load(checkpoint);
+        if (saved is not null) Recall(saved);
+        Stage? last = null;
+        var index = 0;
+        foreach (var stage in settings.Model.Stages(settings.Fitted(source.Form), settings.Training, train, validation))
+        {
+            last = stage;
+            if (saved is null || index == int.Parse(saved.Metadata[StageKey], CultureInfo.InvariantCulture))
+            {
+                Learn(stage, index, saved);
+                saved = null;
+            }
+            index++;
+        }
+        return Finish(last!, source);
+    }
+
+    private void Learn(Stage stage, int index, SafeTensors? saved)
+    {
+        using var trainer = new Trainer(stage.Task, stage.Trained, stage.Train, stage.Validation, stage.Options);
+        if (saved is not null) Resume(stage, trainer, saved);
+        var before = number - trainer.Step;
+        while (!trainer.Finished)
+        {
+            var round = trainer.RunRound(progress => view.Show(
+                $"{stage.Name} {Text.Round(trainer.Rounds + 1, stage.Options)}  {Text.Of(progress)}",
+                Math.Min(1, (double)trainer.Step / trainer.Steps)), cancel);
+            measured.Add(Measured.Of(stage.Name, round));
+            view.Line(Text.Of(stage, round));
+            run.WriteMetrics(measured);
+            number = before + trainer.Step;
+            Save(stage, index, trainer);
+        }
+        if (trainer.Best is not null)
+        {
+            new SafeTensors(trainer.BestWeights).Write(run.Best);
+            if (trainer.StoppedEarly) trainer.RestoreBest();
+        }
+    }
+
+    private void Save(Stage stage, int index, Trainer trainer)
+    {
+        var state = trainer.State();
+        var tensors = StateDict.Of(stage.Module).Select(named => (WeightPrefix + named.Key, named.Value))
+            .Concat(state.Tensors.Select(named => (named.Key, named.Value))).ToDictionary();
+        var metadata = new Dictionary<string, string>(state.Metadata)
+        {
+            [StageKey] = index.ToString(CultureInfo.InvariantCulture),
+            [NumberKey] = number.ToString(CultureInfo.InvariantCulture),
+        };
+        Checkpoint.Save(run.Path, number, new(tensors, metadata));
+    }
+
+    private void Resume(Stage stage, Trainer trainer, SafeTensors saved)
+    {
+        var weights = saved.Tensors.Where(named => named.Key.StartsWith(WeightPrefix, StringComparison.Ordinal))
+            .ToDictionary(named => named.Key[WeightPrefix.Length..], named => named.Value);
+        StateDict.CopyFrom(stage.Module, weights);
+        trainer.Load(saved);
+    }
+
+    // What was measured after the checkpoint is measured again.
+    private void Recall(SafeTensors saved)
+    {
+        number = long.Parse(saved.Metadata[NumberKey], CultureInfo.InvariantCulture);
+        var steps = 0L;
+        foreach (var line in run.ReadMetrics().Where(line => line.Stage != Measured.TestStage))
+        {
+            if (measured.Count > 0 && line.Stage != measured[^1].Stage) steps += measured[^1].Step;
+            if (steps + line.Step > number) break;
+            measured.Add(line);
+        }
+    }
+
+    private Evaluation Finish(Stage last, DataSource source)
+    {
+        new SafeTensors(StateDict.Of(last.Module)).Write(run.Weights);
+        view.Show("testing", 1);
+        var data = settings.Data;
+        using var test = settings.Model.Patterns(settings.Fitted(source.Form), source, data, Split.Test);
+        var result = Evaluator.Run(last.Task with { LabelSmoothing = 0 }, last.Module, test, cancel: cancel);
+        measured.Add(new(Measured.TestStage, 0, number, result.Loss) { Accuracy = result.Accuracy, Count = result.Count });
+        run.WriteMetrics(measured);
+        return result;
+    }
+}
