@@ -74,7 +74,7 @@ internal sealed class TrainCommand : Command
         {
             var result = Progress.On(error).Run((view, cancel) =>
                 new TrainingRun(run, asked, view, cancel).Run(source, checkpoint));
-            output.WriteLine($"test: {Text.Of(result)} ({result.Count:N0})");
+            output.WriteLine($"test: {TrainText.Of(result)} ({result.Count:N0})");
             output.WriteLine($"wrote {run.Weights}");
             return CommandLine.Good;
         }

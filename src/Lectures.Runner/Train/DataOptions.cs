@@ -23,11 +23,26 @@ internal sealed record DataOptions
     /// <summary>How images vary while learning.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
-    /// <summary>What matters for a kind of data.</summary>
-    public static IEnumerable<string> LeftOut(DataKind kind) => kind switch
+    /// <summary>Most steps of a recording that are blanked out while learning; null for none.</summary>
+    public int? MaskSteps { get; init; }
+
+    /// <summary>Most bands of a recording that are blanked out while learning; null for none.</summary>
+    public int? MaskBands { get; init; }
+
+    /// <summary>The share of the characters that is hidden for BERT.</summary>
+    public double HiddenShare { get; init; } = 0.15;
+
+    /// <summary>What has no use with a kind of data.</summary>
+    public static IEnumerable<string> LeftOut(DataKind kind)
     {
-        DataKind.Images => [nameof(Length)],
-        DataKind.Text => [nameof(Patch), nameof(Augmentation), nameof(TrainCount)],
-        _ => [nameof(Patch), nameof(Augmentation), nameof(Length)],
-    };
+        string[] images = [nameof(Patch), nameof(Augmentation)], text = [nameof(Length), nameof(HiddenShare)],
+            recordings = [nameof(MaskSteps), nameof(MaskBands)];
+        return kind switch
+        {
+            DataKind.Images => [.. text, .. recordings],
+            DataKind.Recordings => [.. images, .. text],
+            DataKind.Text => [.. images, .. recordings, nameof(TrainCount)],
+            _ => [.. images, .. text, .. recordings],
+        };
+    }
 }

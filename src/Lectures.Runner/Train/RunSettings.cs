@@ -59,6 +59,12 @@ internal sealed class RunSettings
     /// <exception cref="UsageException">There are fewer patterns than asked for.</exception>
     public (IPatterns Train, IPatterns? Validation) Patterns(DataSource source)
     {
+        if (source is TextSource text && data.Validation > 0)       // the end of the text: windows overlap
+        {
+            var held = text.HoldOut(data.Validation);
+            var own = Fitted(source.Form);
+            return (Model.Patterns(own, held, data, Split.Train), Model.Patterns(own, held, data, Split.Test));
+        }
         var all = Model.Patterns(Fitted(source.Form), source, data, Split.Train);
         if (data.TrainCount is { } count && count > all.Count)
             throw new UsageException($"--train-count: expected at most {all.Count:N0} (the training patterns), got {count:N0}.");

@@ -1,5 +1,7 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
+using Lectures.Models.Data.Text;
+using Lectures.Models.Data.Translation;
 using Lectures.Models.Losses;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
@@ -42,7 +44,7 @@ internal sealed record TrainableModel(
         Images("cnn", () => new CnnOptions(),
             (options, form, _) => options with { Height = form.Height, Width = form.Width, Outputs = form.Classes },
             options => ModelTask.Of(() => new Cnn(options), LossFunction.CrossEntropy),
-            _ => ImageLayout.Picture) with { LeftOut = [.. sizes, "Width"] },
+            _ => ImageLayout.Picture) with { LeftOut = [.. sizes, "Width", nameof(DataOptions.Patch)] },
         Images("autoencoder", () => new PretrainedOptions(), (options, form, _) => options.Fit(form),
             options => options.FinalTask, _ => ImageLayout.Flat, options => options.FineTune == FineTuning.Images) with
         { MoreStages = (options, training, train, validation) =>
@@ -52,7 +54,31 @@ internal sealed record TrainableModel(
         .. Recurrent("gru", RecurrentUnit.Gru),
         Images("encoder", () => new EncoderOptions(), Encoder,
             options => ModelTask.Of(() => new EncoderClassifier(options), LossFunction.CrossEntropy),
-            options => options.Patch > 0 ? ImageLayout.Patches : ImageLayout.Rows),
+            options => options.Patch > 0 ? ImageLayout.Patches : ImageLayout.Rows) with { LeftOut = sizes },
+        Recordings("encoder", () => new EncoderOptions(),
+            (options, form, data) => Encoder(options, form, data),
+            options => ModelTask.Of(() => new EncoderClassifier(options), LossFunction.CrossEntropy)),
+        Text("bert", () => new BertOptions(),
+            (options, characters, data) => options with
+            {
+                Vocabulary = characters + MaskedTextPatterns.SpecialTokens,
+                MaxLength = data.Length,
+            },
+            ModelTask.Of,
+            (text, data, split) => split == Split.Train
+                ? MaskedTextPatterns.Everywhere(text, data.Length, data.HiddenShare)
+                : MaskedTextPatterns.WholeText(text, data.Length, data.HiddenShare)) with
+        { LeftOut = [.. sizes, "Mask"] },
+        Text("gpt", () => new GptOptions(),
+            (options, characters, data) => options with { Vocabulary = characters, MaxLength = data.Length },
+            ModelTask.Of, (text, data, split) => NextCharacter(text, data, split, hasPadding: true)),
+        new("seq2seq", DataKind.Translations, () => new Seq2SeqOptions(),
+            (options, form, _) => Seq2Seq((Seq2SeqOptions)options, form), options => ModelTask.Of((Seq2SeqOptions)options),
+            (_, source, _, split) => ((TranslationSource)source).Set(split))
+        {
+            LeftOut = ["SourceVocabulary", "TargetVocabulary", "MaxLength", "Padding", "Begin", "End"],
+            DefaultData = "dates",
+        },
     ];
 
     /// <summary>The names of the models, each once.</summary>
@@ -67,8 +93,8 @@ internal sealed record TrainableModel(
         if (data is null) return forms[0];
         var kind = DataSource.KindOf(data);
         return forms.Find(model => model.Kind == kind) ?? throw new UsageException(
-            $"--data: {name} learns from {string.Join(" or ", forms.Select(model => Text(model.Kind)))}; "
-            + $"got {data} ({Text(kind)}).");
+            $"--data: {name} learns from {string.Join(" or ", forms.Select(model => Plural(model.Kind)))}; "
+            + $"got {data} ({Plural(kind)}).");
     }
 
     /// <summary>The stages of training, each made when the one before is done.</summary>
@@ -84,7 +110,7 @@ internal sealed record TrainableModel(
         return [new("training", module, module, task, train, validation, training)];
     }
 
-    private static string Text(DataKind kind) => kind.ToString().ToLowerInvariant();
+    private static string Plural(DataKind kind) => kind.ToString().ToLowerInvariant();
 
     private static EncoderOptions Encoder(EncoderOptions options, DataForm form, DataOptions data) =>
         data.Patch == 0
@@ -103,8 +129,55 @@ internal sealed record TrainableModel(
             (options, form, _) => options with { Inputs = form.Width, Outputs = form.Classes },
             options => ModelTask.Of(() => new RecurrentClassifier(options), LossFunction.CrossEntropy),
             _ => ImageLayout.Rows) with
+        { LeftOut = [.. leftOut, nameof(DataOptions.Patch)] };
+        yield return Recordings(name, () => new RecurrentClassifierOptions { Recurrent = new(unit) },
+            (options, form, _) => options with { Inputs = form.Width, Outputs = form.Classes },
+            options => ModelTask.Of(() => new RecurrentClassifier(options), LossFunction.CrossEntropy)) with
         { LeftOut = leftOut };
+        yield return Text(name, () => new RecurrentLanguageModelOptions { Recurrent = new(unit) },
+            (options, characters, _) => options with { Vocabulary = characters },
+            options => ModelTask.Of(() => new RecurrentLanguageModel(options), LossFunction.CrossEntropy),
+            (text, data, split) => NextCharacter(text, data, split, hasPadding: false)) with
+        { LeftOut = [.. leftOut, nameof(DataOptions.HiddenShare)] };
     }
+
+    private static Seq2SeqOptions Seq2Seq(Seq2SeqOptions options, DataForm form)
+    {
+        var sizes = new Translator(new([form.Characters]), new([form.TargetCharacters])).Options(form.Height);
+        return sizes with
+        {
+            Blocks = options.Blocks,
+            Block = options.Block,
+            Positions = options.Positions,
+            Initialisation = options.Initialisation,
+        };
+    }
+
+    private static TextPatterns NextCharacter(TextCorpus text, DataOptions data, Split split, bool hasPadding) =>
+        split == Split.Train
+            ? TextPatterns.Everywhere(text, data.Length, hasPadding)
+            : TextPatterns.WholeText(text, data.Length, hasPadding);
+
+    private static TrainableModel Recordings<T>(
+        string name, Func<T> options, Func<T, DataForm, DataOptions, T> fit, Func<T, ModelTask> task) where T : notnull =>
+        new(name, DataKind.Recordings, () => options(), (own, form, data) => fit((T)own, form, data), own => task((T)own),
+            (_, source, data, split) => ((RecordingSource)source).Set(
+                split, data.MaskSteps is null && data.MaskBands is null
+                    ? null : new(data.MaskSteps ?? 0, data.MaskBands ?? 0)))
+        {
+            DefaultData = "tones",
+        };
+
+    private static TrainableModel Text<T>(
+        string name, Func<T> options, Func<T, long, DataOptions, T> fit, Func<T, ModelTask> task,
+        Func<TextCorpus, DataOptions, Split, IPatterns> patterns) where T : notnull => new(
+            name, DataKind.Text, () => options(),
+            (own, form, data) => fit((T)own, form.Characters.EnumerateRunes().Count(), data), own => task((T)own),
+            (_, source, data, split) => patterns(((TextSource)source).Part(split), data, split))
+        {
+            DefaultData = "text",
+            LeftOut = [.. sizes, nameof(DataOptions.HiddenShare)],
+        };
 
     private static TrainableModel Images<T>(
         string name, Func<T> options, Func<T, DataForm, DataOptions, T> fit, Func<T, ModelTask> task,
@@ -115,5 +188,8 @@ internal sealed record TrainableModel(
             {
                 Augmentation = data.Augmentation.Any ? data.Augmentation : null,
                 Patch = data.Patch,
-            });
+            })
+        {
+            LeftOut = [.. sizes, nameof(DataOptions.Patch)],
+        };
 }

@@ -57,10 +57,10 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         while (!trainer.Finished)
         {
             var round = trainer.RunRound(progress => view.Show(
-                $"{stage.Name} {Text.Round(trainer.Rounds + 1, stage.Options)}  {Text.Of(progress)}",
+                $"{stage.Name} {TrainText.Round(trainer.Rounds + 1, stage.Options)}  {TrainText.Of(progress)}",
                 Math.Min(1, (double)trainer.Step / trainer.Steps)), cancel);
             measured.Add(Measured.Of(stage.Name, round));
-            view.Line(Text.Of(stage, round));
+            view.Line(TrainText.Of(stage, round));
             run.WriteMetrics(measured);
             number = before + trainer.Step;
             Save(stage, index, trainer);

@@ -4,7 +4,7 @@ using Lectures.Models.Training;
 namespace Lectures.Runner.Train;
 
 /// <summary>How training is told in words.</summary>
-internal static class Text
+internal static class TrainText
 {
     /// <summary>Which round of how many.</summary>
     public static string Round(int number, TrainingOptions options) => options.Steps is { } steps

@@ -1,0 +1,28 @@
+using Lectures.Models.Data;
+using Lectures.Models.Data.Sound;
+
+namespace Lectures.Runner.Train;
+
+/// <summary>Recordings with classes, as log-mel frames.</summary>
+/// <param name="train">What to learn from.</param>
+/// <param name="test">What to be tested on.</param>
+internal sealed class RecordingSource(Recordings train, Recordings test) : DataSource
+{
+    private readonly LogMel features = new();
+    private readonly RecordingPatterns learned = new(train, new());
+
+    /// <inheritdoc/>
+    public override DataForm Form => new()
+    {
+        Height = learned.Steps,
+        Width = learned.Features,
+        ClassNames = train.Classes,
+        Scale = learned.Scale,
+    };
+
+    /// <summary>One of the sets, scaled as the training set.</summary>
+    /// <param name="split">Which.</param>
+    /// <param name="masking">What is blanked out while learning; null for nothing.</param>
+    public RecordingPatterns Set(Split split, FrameMasking? masking) =>
+        new(split == Split.Train ? train : test, features, learned.Steps, learned.Scale) { Masking = masking };
+}

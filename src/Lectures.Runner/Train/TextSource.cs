@@ -1,0 +1,19 @@
+using Lectures.Models.Data;
+
+namespace Lectures.Runner.Train;
+
+/// <summary>A text, of which the end is tested on.</summary>
+/// <param name="parts">What to learn from, and what to be tested on.</param>
+internal sealed class TextSource((TextCorpus Train, TextCorpus Test) parts) : DataSource
+{
+    /// <inheritdoc/>
+    public override DataForm Form => new() { Characters = string.Concat(parts.Train.Vocabulary) };
+
+    /// <summary>One of the parts.</summary>
+    public TextCorpus Part(Split split) => split == Split.Train ? parts.Train : parts.Test;
+
+    /// <summary>The text to learn from without its end, and the end instead of what is tested on.</summary>
+    /// <param name="share">The end's share.</param>
+    /// <exception cref="DataException">One of the two would be empty.</exception>
+    public TextSource HoldOut(double share) => new(parts.Train.Cut(share));
+}

@@ -1,0 +1,24 @@
+using Lectures.Models.Data;
+using Lectures.Models.Data.Translation;
+
+namespace Lectures.Runner.Train;
+
+/// <summary>Sentences with their translations.</summary>
+/// <param name="train">What to learn from.</param>
+/// <param name="test">What to be tested on.</param>
+internal sealed class TranslationSource(IReadOnlyList<SentencePair> train, IReadOnlyList<SentencePair> test) : DataSource
+{
+    private readonly Translator translator = Translator.Of([.. train, .. test]);
+
+    /// <inheritdoc/>
+    public override DataForm Form => new()
+    {
+        Characters = translator.Source.Characters,
+        TargetCharacters = translator.Target.Characters,
+        // a translation is read with its begin, and guessed with its end
+        Height = train.Concat(test).Max(pair => Math.Max(pair.Source.Length, pair.Target.Length + 1)),
+    };
+
+    /// <summary>One of the sets.</summary>
+    public TranslationPatterns Set(Split split) => new(split == Split.Train ? train : test, translator);
+}
