@@ -187,12 +187,13 @@ public class DataFetchCommandTests
     public void Mirrors_alternate_and_each_is_named_with_what_happened()
     {
         first.On(Labels, FileServer.Status(503));
-        second.On(Labels, FileServer.Status(403), FileServer.HangUp());
+        second.On(Labels, FileServer.Status(403), FileServer.Announcing(PackedLabels.Length, PackedLabels[..7]));
         Assert.That(Refused("tiny"), Is.EqualTo(
             $"{Labels}: could not be fetched in 4 attempts: {first.Url}: the server answers 503 ServiceUnavailable; "
-            + $"{second.Url}: the server answers 403 Forbidden, then the connection was cut off after 0 bytes; "
+            + $"{second.Url}: the server answers 403 Forbidden, then the connection was cut off after 7 of {PackedLabels.Length} bytes; "
             + "try again later, or name another server with '--mirror URL'."));
-        Assert.That((first.Requests.Count, second.Requests.Count), Is.EqualTo((2, 2)));
+        Assert.That(first.Requests, Is.EqualTo(new[] { Labels, Labels }));
+        Assert.That(second.Requests, Is.EqualTo(new[] { Labels, Labels }));
     }
 
     [Test]
