@@ -36,6 +36,9 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new GradientsCommand(output) { Prepare = Prepare },
             new SummaryCommand(output),
             new TrainCommand(output, error),
+            new EvaluateCommand(output, error),
+            new PredictCommand(output, error),
+            new SampleCommand(output),
             new DataCommand(output, error, Datasets),
         };
         try

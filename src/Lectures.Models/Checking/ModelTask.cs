@@ -26,6 +26,9 @@ public sealed record ModelTask(Func<nn.Module> Build, Func<nn.Module, Tensor?[],
         ? batch.Target
         : nn.functional.one_hot(batch.Target, Classes).to(ScalarType.Float32);
 
+    /// <summary>The probability of each class for a prediction (…, K): softmax where the module says logits.</summary>
+    public Func<Tensor, Tensor> ProbabilitiesOf { get; init; } = logits => logits.softmax(-1);
+
     /// <summary>The task of a module with one input.</summary>
     public static ModelTask Of<T>(Func<T> build, LossFunction loss) where T : nn.Module<Tensor, Tensor>, IHandWritten =>
         new(build, (module, inputs) => ((T)module).call(inputs[0]!), loss);

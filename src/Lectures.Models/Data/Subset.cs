@@ -23,16 +23,18 @@ public sealed class Subset(IPatterns all, Tensor indices) : IPatterns
         return all.Take(chosen, random);
     }
 
-    /// <summary>The first patterns of others.</summary>
-    /// <param name="all">The others.</param>
+    /// <summary>Some patterns of others, drawn at random.</summary>
+    /// <param name="all">The others; they must outlive the subset.</param>
     /// <param name="count">How many, at least 1 and at most all.</param>
+    /// <param name="seed">Decides which.</param>
     /// <exception cref="ArgumentException">There are not so many.</exception>
-    public static Subset First(IPatterns all, int count)
+    public static Subset Draw(IPatterns all, int count, long seed)
     {
         if (count < 1 || count > all.Count)
             throw new ArgumentException($"count: expected 1 to {all.Count} patterns, got {count}.");
-        using var first = arange(count, ScalarType.Int64);
-        return new(all, first);
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed);
+        return new(all, randperm(all.Count, generator: generator).narrow(0, 0, count).sort().Values);
     }
 
     /// <summary>Cuts patterns in two: what is learned from, and a share held out to judge by, of every class the

@@ -26,8 +26,8 @@ public sealed class TextCorpus
         codes = Array.ConvertAll(runes, rune => index[rune]);
     }
 
-    private TextCorpus(TextCorpus whole, Range range) =>
-        (vocabulary, index, codes, name) = (whole.vocabulary, whole.index, whole.codes[range], whole.name);
+    private TextCorpus(TextCorpus whole, long[] codes) =>
+        (vocabulary, index, this.codes, name) = (whole.vocabulary, whole.index, codes, whole.name);
 
     /// <summary>A small text about networks that learn, so that text models run with no file.</summary>
     public static TextCorpus BuiltIn { get; } = new(ReadBuiltIn(), "built-in text");
@@ -98,6 +98,15 @@ public sealed class TextCorpus
         return text.ToString();
     }
 
+    /// <summary>The same text with the vocabulary of another, which a model learned.</summary>
+    /// <param name="characters">Every character of the vocabulary, in any order.</param>
+    /// <exception cref="DataException">The text has a character that is not among them.</exception>
+    public TextCorpus With(string characters)
+    {
+        var known = new TextCorpus(characters, name);
+        return new TextCorpus(known, known.Encode(Decode(codes)));
+    }
+
     /// <summary>Cuts the text in two that share the vocabulary.</summary>
     /// <param name="validationShare">The share at the end that goes to validation, in (0, 1).</param>
     /// <returns>The text to learn from, and the text to judge by.</returns>
@@ -110,7 +119,7 @@ public sealed class TextCorpus
             throw new DataException(
                 $"{name}: {Length} characters cannot be cut with a share of {validationShare} for validation.");
         }
-        return (new TextCorpus(this, ..cut), new TextCorpus(this, cut..));
+        return (new TextCorpus(this, codes[..cut]), new TextCorpus(this, codes[cut..]));
     }
 
     /// <summary>Windows at random places: the input, and the same one character further on as the target.</summary>

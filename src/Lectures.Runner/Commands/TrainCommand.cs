@@ -112,7 +112,7 @@ internal sealed class TrainCommand : Command
     {
         if (parsed.GetValue(force)) throw new UsageException("--force: replaces a run; leave it out to resume.");
         var (name, values) = run.ReadOptions();
-        var known = RunSettings.Of(name, [(run.At("options.json"), values)]);
+        var known = RunSettings.Of(name, [(run.At(RunFolder.Options), values)]);
         if (parsed.GetValue(model) is not null || parsed.GetValue(preset) is not null || parsed.GetValue(file) is not null
             || settings.Given(parsed).Count > 0)
         {

@@ -24,6 +24,10 @@ internal abstract class DataSource
     /// <summary>What a model must know of it.</summary>
     public abstract DataForm Form { get; }
 
+    /// <summary>The source as a model sees it that learned from data of a form.</summary>
+    /// <exception cref="DataException">It is of another form.</exception>
+    public abstract DataSource As(DataForm form);
+
     /// <summary>The kind of what a name or path stands for, from a look at it.</summary>
     /// <exception cref="UsageException">There is nothing of that name.</exception>
     public static DataKind KindOf(string data)

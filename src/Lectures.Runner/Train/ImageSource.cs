@@ -20,6 +20,13 @@ internal sealed class ImageSource : DataSource
         ClassNames = [.. Enumerable.Range(0, train.Classes).Select(k => $"{k}")],
     };
 
+    /// <inheritdoc/>
+    public override DataSource As(DataForm form) =>
+        (train.Height, train.Width) == (form.Height, form.Width) && train.Classes <= form.Classes
+            ? this
+            : throw new DataException($"images: expected {form.Height}×{form.Width} of at most {form.Classes} classes, as "
+                + $"was learned; got {train.Height}×{train.Width} of {train.Classes}.");
+
     /// <summary>One of the sets, with the classes of the training set.</summary>
     /// <exception cref="DataException">It is of another form than the training set.</exception>
     public ImageSet Set(Split split)

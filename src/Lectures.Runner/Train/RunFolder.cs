@@ -10,7 +10,8 @@ namespace Lectures.Runner.Train;
 /// <summary>The folder of a run: its options, what came of it, and what it can go on from.</summary>
 internal sealed class RunFolder
 {
-    private const string Options = "options.json", Form = "data.json", Metrics = "metrics.jsonl";
+    internal const string Options = "options.json";
+    private const string Form = "data.json", Metrics = "metrics.jsonl";
     private const string Model = "model";
     private static readonly string[] ours =
         [Options, Form, Metrics, "weights.safetensors", "best.safetensors", "curves.png"];

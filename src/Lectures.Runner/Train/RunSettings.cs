@@ -66,9 +66,9 @@ internal sealed class RunSettings
             return (Model.Patterns(own, held, data, Split.Train), Model.Patterns(own, held, data, Split.Test));
         }
         var all = Model.Patterns(Fitted(source.Form), source, data, Split.Train);
-        if (data.TrainCount is { } count && count > all.Count)
-            throw new UsageException($"--train-count: expected at most {all.Count:N0} (the training patterns), got {count:N0}.");
-        var used = data.TrainCount is { } some ? Subset.First(all, some) : all;
+        if (data.TrainCount is { } count && (count < 1 || count > all.Count))
+            throw new UsageException($"--train-count: expected 1 to {all.Count:N0} (the training patterns), got {count:N0}.");
+        var used = data.TrainCount is { } some ? Subset.Draw(all, some, training.Seed) : all;
         if (data.Validation == 0) return (used, null);
         return Subset.Split(used, data.Validation, training.Seed);
     }

@@ -9,6 +9,11 @@ internal sealed class TextSource((TextCorpus Train, TextCorpus Test) parts) : Da
     /// <inheritdoc/>
     public override DataForm Form => new() { Characters = string.Concat(parts.Train.Vocabulary) };
 
+    /// <inheritdoc/>
+    public override DataSource As(DataForm form) => form.Characters == Form.Characters
+        ? this
+        : new TextSource((parts.Train.With(form.Characters), parts.Test.With(form.Characters)));
+
     /// <summary>One of the parts.</summary>
     public TextCorpus Part(Split split) => split == Split.Train ? parts.Train : parts.Test;
 

@@ -39,7 +39,16 @@ internal sealed record TrainableModel(
     [
         Images("mlp", () => new MlpOptions(),
             (options, form, _) => options with { Inputs = form.Height * form.Width, Outputs = form.Classes },
-            options => ModelTask.Of(() => new Mlp(options), options.Loss) with { Classes = options.Outputs },
+            options => ModelTask.Of(() => new Mlp(options), options.Loss) with
+            {
+                Classes = options.Outputs,
+                ProbabilitiesOf = options.Output switch
+                {
+                    OutputUnit.Softmax => y => y,
+                    OutputUnit.Sigmoid => y => y / y.sum(-1, keepdim: true),
+                    _ => y => y.softmax(-1),
+                },
+            },
             _ => ImageLayout.Flat),
         Images("cnn", () => new CnnOptions(),
             (options, form, _) => options with { Height = form.Height, Width = form.Width, Outputs = form.Classes },

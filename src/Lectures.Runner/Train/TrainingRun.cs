@@ -1,7 +1,9 @@
 using System.Globalization;
 using Lectures.Models.Data;
+using Lectures.Models.Figures;
 using Lectures.Models.Networks;
 using Lectures.Models.Training;
+using Lectures.Runner.Summary;
 using static TorchSharp.torch;
 
 namespace Lectures.Runner.Train;
@@ -53,6 +55,7 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     {
         using var trainer = new Trainer(stage.Task, stage.Trained, stage.Train, stage.Validation, stage.Options);
         if (saved is not null) Resume(stage, trainer, saved);
+        else if (ReferenceEquals(stage.Module, stage.Trained)) Summarise(stage);
         var before = number - trainer.Step;
         while (!trainer.Finished)
         {
@@ -70,6 +73,16 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
             new SafeTensors(trainer.BestWeights).Write(run.Best);
             if (trainer.StoppedEarly) trainer.RestoreBest();
         }
+    }
+
+    private void Summarise(Stage stage)
+    {
+        using var scope = NewDisposeScope();
+        using var text = new StringWriter();
+        var batch = stage.Train.Take(arange(Math.Min(settings.Training.Batch, stage.Train.Count), ScalarType.Int64));
+        SummaryTable.Write(
+            text, settings.Model.Name, ModelSummary.Of(stage.Module, batch.Inputs), $"a batch of {batch.Target.size(0):N0}");
+        view.Line(text.ToString().TrimEnd());
     }
 
     private void Save(Stage stage, int index, Trainer trainer)
@@ -115,6 +128,21 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         var result = Evaluator.Run(last.Task with { LabelSmoothing = 0 }, last.Module, test, cancel: cancel);
         measured.Add(new(Measured.TestStage, 0, number, result.Loss) { Accuracy = result.Accuracy, Count = result.Count });
         run.WriteMetrics(measured);
+        Draw(result);
         return result;
+    }
+
+    private void Draw(Evaluation test)
+    {
+        var stages = measured.Where(line => line.Stage != Measured.TestStage).ToLookup(line => line.Stage);
+        if (stages.Count == 0) return;
+        using var figure = new LearningCurves([.. stages.Select(stage =>
+            new CurveStage(stage.Key, [.. stage.Select(line => line.ToRound())]))])
+        {
+            Title = $"{settings.Model.Name} on {settings.Data.Data}",
+            Axis = settings.Training.Steps is null ? CurveAxis.Epochs : CurveAxis.Steps,
+            Test = test,
+        }.Draw();
+        figure.Save(run.Curves);
     }
 }
