@@ -93,7 +93,7 @@ public static class HouseStyle
         (label.Text, label.FontSize, label.Bold, label.ForeColor, label.FontName) = (text, size, bold, Ink, FontFor(text));
 
     /// <summary>The font that has the characters of a text: ours, or else one of the system's.</summary>
-    internal static string FontFor(string text) => StrokeFont.Has(text) ? Font : Fonts.Detect(text);
+    internal static string FontFor(string text) => Lettering.SystemTypeface(text)?.FamilyName ?? Font;
 
     private sealed class StrokeFontResolver : IFontResolver
     {

@@ -62,12 +62,14 @@ internal static class Lettering
         return text[..length] + "…";
     }
 
-    // Null where our own strokes do, or where no font has more of the characters.
-    private static SKFont? SystemFont(string text, float size) =>
-        StrokeFont.Has(text) ? null
-        : systemFonts.Value.FirstOrDefault(face => face.ContainsGlyphs(text)) is { } typeface
-            ? new SKFont(typeface, size) { Edging = SKFontEdging.Antialias, Subpixel = true }
-            : null;
+    /// <summary>The system's font for a text; null where our own strokes do, or where no font has the
+    /// characters.</summary>
+    public static SKTypeface? SystemTypeface(string text) =>
+        StrokeFont.Has(text) ? null : systemFonts.Value.FirstOrDefault(face => face.ContainsGlyphs(text));
+
+    private static SKFont? SystemFont(string text, float size) => SystemTypeface(text) is { } typeface
+        ? new SKFont(typeface, size) { Edging = SKFontEdging.Antialias, Subpixel = true }
+        : null;
 
     private static SKTypeface[] SystemFonts() =>
         [.. SKFontManager.Default.FontFamilies.OrderByDescending(name => name.Contains("Sans"))

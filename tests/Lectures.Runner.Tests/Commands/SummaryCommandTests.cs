@@ -51,7 +51,7 @@ public class SummaryCommandTests
     [TestCase("mlp", "--set", "hidden", ExpectedResult = "--set: expected NAME=VALUE, got hidden.")]
     [TestCase("mlp", "--patterns", "0", ExpectedResult = "--patterns: expected a number from 1 to 1024, got 0.")]
     [TestCase("mlp", "--depth", "3",
-        ExpectedResult = "--depth: unknown option; expected one of --set, --patterns, --help.")]
+        ExpectedResult = "--depth: unknown option; expected one of --set, --patterns.")]
     public string Bad_use_is_refused_in_one_line(params string[] arguments) => Cli.Refused(["summary", .. arguments]);
 
     [Test]
