@@ -14,6 +14,9 @@ internal sealed record DataOptions
     /// <summary>The share of the training patterns held out to judge by after every round; 0 for none.</summary>
     public double Validation { get; init; }
 
+    /// <summary>A safetensors file of weights with PyTorch's names to begin with; empty for random ones.</summary>
+    public string InitialWeights { get; init; } = "";
+
     /// <summary>Rows and columns of the patches that an image is cut into; 0 for its rows.</summary>
     public int Patch { get; init; }
 

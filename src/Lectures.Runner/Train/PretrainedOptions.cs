@@ -45,16 +45,9 @@ internal sealed record PretrainedOptions
     public IEnumerable<Stage> Stages(TrainingOptions training, IPatterns train, IPatterns? validation)
     {
         using var stack = Seeded.Build(training.Seed, () => new StackedAutoencoder(Stack), ScalarType.Float32);
-        var alone = training with { Epochs = PretrainingEpochs, Steps = null, Patience = null, LabelSmoothing = 0 };
-        for (var i = 0; PretrainingEpochs > 0 && i < stack.Layers.Count; i++)
-        {
-            var layer = stack.Layers[i];
-            var before = stack.Layers.Take(i).ToList();
-            before.ForEach(trained => trained.eval());
-            using var codes = new CodePatterns(train, x => before.Aggregate(x, (code, trained) => trained.Encode(code)));
-            var task = ModelTask.Of(() => layer, LossFunction.MeanSquaredError);
-            yield return new($"pre-training {i + 1}", stack, layer, task, codes, null, alone);
-        }
+        var alone = training with { Epochs = Math.Max(1, PretrainingEpochs), Steps = null, Patience = null, LabelSmoothing = 0 };
+        foreach (var stage in PretrainingEpochs > 0 ? GreedyPretraining.Stages(stack, train, alone) : [])
+            yield return stage;
         var final = FinalTask with { LabelSmoothing = training.LabelSmoothing };
         var module = FineTune == FineTuning.Images
             ? stack : (nn.Module)Seeded.Build(training.Seed, () => stack.ToMlp(Classes), ScalarType.Float32);

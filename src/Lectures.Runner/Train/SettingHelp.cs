@@ -8,6 +8,7 @@ internal static class SettingHelp
     {
         ["data"] = $"What to learn from: a folder of IDX files or recordings, a text, or built in: "
             + $"{string.Join(", ", DataSource.BuiltIn.Keys)}",
+        ["initial-weights"] = "Weights to begin with, safetensors with PyTorch's names (random ones)",
         ["train-count"] = "How many of the training patterns are used (all)",
         ["validation"] = "The share of the training patterns held out to judge by after every round (0)",
         ["patch"] = "Side of the patches that an image is cut into for the encoder; 0 for its rows",

@@ -55,7 +55,7 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     {
         using var trainer = new Trainer(stage.Task, stage.Trained, stage.Train, stage.Validation, stage.Options);
         if (saved is not null) Resume(stage, trainer, saved);
-        else if (ReferenceEquals(stage.Module, stage.Trained)) Summarise(stage);
+        else if (ReferenceEquals(stage.Module, stage.Trained)) Begin(stage);
         var before = number - trainer.Step;
         while (!trainer.Finished)
         {
@@ -75,9 +75,11 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         }
     }
 
-    private void Summarise(Stage stage)
+    private void Begin(Stage stage)
     {
         using var scope = NewDisposeScope();
+        if (settings.Data.InitialWeights is { Length: > 0 } initial)
+            StateDict.Load(stage.Module, SafeTensors.Read(initial), initial);
         using var text = new StringWriter();
         var batch = stage.Train.Take(arange(Math.Min(settings.Training.Batch, stage.Train.Count), ScalarType.Int64));
         SummaryTable.Write(

@@ -7,7 +7,13 @@ namespace Lectures.Models.Tests.Training;
 
 public class GreedyPretrainingTests
 {
-    private static readonly PretrainingOptions few = new(Epochs: 4, Batch: 32, LearningRate: 0.01);
+    private static readonly TrainingOptions few = new()
+    {
+        Epochs = 4,
+        Batch = 32,
+        Optimizer = new() { Rate = 0.01 },
+        By = Backpropagation.Hand,
+    };
 
     [Test]
     public void Every_autoencoder_learns_to_reproduce_its_own_input([Values] bool tied)
