@@ -4,9 +4,9 @@ namespace Lectures.Models.Images;
 
 /// <summary>Brings any picture of a digit into MNIST's form.</summary>
 /// <remarks>
-/// LeCun et al. (1998), §III.A: the digit is scaled to fit a 20×20 box, its proportions kept, and placed in a 28×28 image
-/// so that its centre of mass is the image's centre. Before that the paper's own light is taken away, the ink made light
-/// on black, and specks are left out; strokes that scaling would make fainter than a pen's are made wider.
+/// LeCun et al. (1998), §III.A: the digit is scaled to fit a 20×20 box, its proportions kept, and placed in a 28×28
+/// image so that its centre of mass is the image's centre. Before that the paper's own light is taken away, the ink
+/// made light on black, and specks are left out; strokes that scaling would make fainter than a pen's are made wider.
 /// </remarks>
 public static class DigitNormaliser
 {
@@ -26,7 +26,7 @@ public static class DigitNormaliser
     /// <param name="side">Height and width of the model's images, at least 7; the digit's box is 20/28 of it.</param>
     /// <param name="name">What error messages call the picture.</param>
     /// <returns>The result, light on black, side×side, and every step on the way.</returns>
-    /// <exception cref="DataException">The picture is blank, all ink, or its digit is smaller than 5 pixels.</exception>
+    /// <exception cref="DataException">The picture is blank, all ink, or its digit below 5 pixels.</exception>
     public static NormalisedDigit Normalise(Picture picture, int side = 28, string name = "picture")
     {
         Expect.AtLeast(side, 7);
@@ -79,8 +79,8 @@ public static class DigitNormaliser
         var full = inked.Length == 0 ? 0 : inked[(int)(FullInk * (inked.Length - 1))];
         if (full < Math.Max(SureNoiseFactor * paper.Noise, LeastContrast))
         {
-            throw new DataException($"{name}: expected a digit, got a blank picture (contrast {100 * full:0} % of white); "
-                + "use a darker pen or more light.");
+            throw new DataException($"{name}: expected a digit, got a blank picture (contrast {100 * full:0} % of "
+                + "white); use a darker pen or more light.");
         }
         if (inked.Length > MostInk * ink.Values.Length)
             throw new DataException($"{name}: expected a digit with paper around it, got ink nearly everywhere "

@@ -5,8 +5,8 @@ namespace Lectures.Models.Images;
 /// <summary>A light sheet to draw pictures, bars and text on.</summary>
 internal sealed class Drawing : IDisposable
 {
-    public static readonly SKColor Paper = new(0xFB, 0xFB, 0xF9), Ink = new(0x26, 0x2B, 0x33), Faint = new(0x6B, 0x72, 0x7D),
-        Frame = new(0xC9, 0xCD, 0xD3);
+    public static readonly SKColor Ink = new(0x26, 0x2B, 0x33), Faint = new(0x6B, 0x72, 0x7D);
+    private static readonly SKColor paper = new(0xFB, 0xFB, 0xF9), frame = new(0xC9, 0xCD, 0xD3);
 
     private readonly SKBitmap bitmap;
     private readonly SKCanvas canvas;
@@ -15,7 +15,7 @@ internal sealed class Drawing : IDisposable
     {
         bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         canvas = new SKCanvas(bitmap);
-        canvas.Clear(Paper);
+        canvas.Clear(paper);
     }
 
     /// <summary>A picture in the middle of a box, as large as fits: enlarged pixel by pixel, or reduced by
@@ -34,7 +34,7 @@ internal sealed class Drawing : IDisposable
         using var pixels = picture.ToBitmap();
         using var image = SKImage.FromBitmap(pixels);
         canvas.DrawImage(image, box, new SKSamplingOptions(SKFilterMode.Nearest));
-        using var line = new SKPaint { Style = SKPaintStyle.Stroke, Color = Frame, StrokeWidth = 1, IsAntialias = true };
+        using var line = new SKPaint { Style = SKPaintStyle.Stroke, Color = frame, StrokeWidth = 1 };
         box.Inflate(0.5f, 0.5f);
         canvas.DrawRect(box, line);
     }
@@ -46,7 +46,8 @@ internal sealed class Drawing : IDisposable
     }
 
     public void Text(
-        string text, float x, float y, float size, SKColor colour, SKTextAlign align = SKTextAlign.Left, bool bold = false) =>
+        string text, float x, float y, float size, SKColor colour, SKTextAlign align = SKTextAlign.Left,
+        bool bold = false) =>
         Lettering.Draw(canvas, text, x, y, size, colour, align, bold);
 
     public byte[] ToPng() => PictureFile.Png(bitmap);

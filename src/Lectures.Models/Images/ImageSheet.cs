@@ -23,7 +23,7 @@ public sealed class ImageSheet(
 
     /// <summary>The content of a PNG file with the sheet.</summary>
     /// <returns>The bytes; the same ones for the same sheet.</returns>
-    /// <exception cref="ArgumentException">There are no tiles, no columns, or too many tiles for one picture.</exception>
+    /// <exception cref="ArgumentException">There are no tiles, no columns, or too many tiles.</exception>
     public byte[] ToPng()
     {
         if (tiles.Count == 0)
@@ -38,8 +38,8 @@ public sealed class ImageSheet(
                 Drawing.Ink, bold: true);
         for (var row = 0; row < rowTitles?.Count; row++)
         {
-            drawing.Text(rowTitles[row], layout.Left - Gap, layout.Top + row * layout.CellHeight + layout.TileHeight / 2f + 5,
-                CaptionSize, Drawing.Ink, SKTextAlign.Right);
+            var y = layout.Top + row * layout.CellHeight + layout.TileHeight / 2f + 5;
+            drawing.Text(rowTitles[row], layout.Left - Gap, y, CaptionSize, Drawing.Ink, SKTextAlign.Right);
         }
         for (var k = 0; k < tiles.Count; k++)
         {
@@ -47,8 +47,8 @@ public sealed class ImageSheet(
                 layout.Top + k / layout.Columns * layout.CellHeight);
             var middle = x + (layout.CellWidth - Gap) / 2f;
             drawing.Picture(tiles[k].Picture, middle - layout.TileWidth / 2f, y, layout.TileWidth, layout.TileHeight);
-            drawing.Text(Lettering.Fit(tiles[k].Caption, CaptionSize, Math.Max(WidestCaption, layout.TileWidth)), middle,
-                y + layout.TileHeight + 18, CaptionSize, Drawing.Ink, SKTextAlign.Center);
+            var caption = Lettering.Fit(tiles[k].Caption, CaptionSize, Math.Max(WidestCaption, layout.TileWidth));
+            drawing.Text(caption, middle, y + layout.TileHeight + 18, CaptionSize, Drawing.Ink, SKTextAlign.Center);
         }
         return drawing.ToPng();
     }
@@ -64,7 +64,8 @@ public sealed class ImageSheet(
     }
 
     private sealed record Layout(
-        int Columns, int TileWidth, int TileHeight, int CellWidth, int CellHeight, int Left, int Top, int Width, int Height)
+        int Columns, int TileWidth, int TileHeight, int CellWidth, int CellHeight, int Left, int Top, int Width,
+        int Height)
     {
         public static Layout Of(
             IReadOnlyList<Tile> tiles, string title, int? columns, IReadOnlyList<string>? rowTitles)
@@ -82,8 +83,9 @@ public sealed class ImageSheet(
             var left = Margin + (rowTitles is null or []
                 ? 0 : Gap + (int)Math.Ceiling(rowTitles.Max(text => Lettering.Width(text, CaptionSize))));
             var top = Margin + (title.Length > 0 ? 36 : 0);
-            return new Layout(across, tileWidth, tileHeight, cellWidth, cellHeight, left, top,
-                left + Math.Min(across, tiles.Count) * cellWidth - Gap + Margin, top + rows * cellHeight - Gap + Margin);
+            var width = left + Math.Min(across, tiles.Count) * cellWidth - Gap + Margin;
+            var height = top + rows * cellHeight - Gap + Margin;
+            return new Layout(across, tileWidth, tileHeight, cellWidth, cellHeight, left, top, width, height);
         }
     }
 }

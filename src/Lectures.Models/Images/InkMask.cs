@@ -72,7 +72,8 @@ internal sealed record InkMask(int Height, int Width, bool[] Pixels)
             {
                 if (!Pixels[i * Width + j])
                     continue;
-                edges += (At(i - 1, j) ? 0 : 1) + (At(i + 1, j) ? 0 : 1) + (At(i, j - 1) ? 0 : 1) + (At(i, j + 1) ? 0 : 1);
+                edges += (At(i - 1, j) ? 0 : 1) + (At(i + 1, j) ? 0 : 1)
+                    + (At(i, j - 1) ? 0 : 1) + (At(i, j + 1) ? 0 : 1);
             }
         }
         return 1.2 * 2 * Area / edges;

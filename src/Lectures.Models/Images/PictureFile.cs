@@ -22,7 +22,10 @@ internal static class PictureFile
         while (length > 0)
         {
             if (content.Length > MostBytes || (file.CanSeek && file.Length > MostBytes))
-                throw new DataException($"{path}: expected at most {MostBytes / 1_000_000} MB, got more; make it smaller.");
+            {
+                throw new DataException(
+                    $"{path}: expected at most {MostBytes / 1_000_000} MB, got more; make it smaller.");
+            }
             length = file.Read(head);
             content.Write(head, 0, length);
         }

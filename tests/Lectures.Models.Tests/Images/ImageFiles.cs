@@ -11,8 +11,8 @@ namespace Lectures.Models.Tests.Images;
 internal static class ImageFiles
 {
     /// <summary>A picture with different values everywhere, smooth enough for JPEG.</summary>
-    public static Picture Slope(int height, int width) => new(height, width,
-        [.. Enumerable.Range(0, height * width).Select(k => (byte)(20 + 110 * (k / width) / height + 120 * (k % width) / width))]);
+    public static Picture Slope(int height, int width) => new(height, width, [.. Enumerable.Range(0, height * width)
+        .Select(k => (byte)(20 + 110 * (k / width) / height + 120 * (k % width) / width))]);
 
     public static byte[] Jpeg(Picture picture, int quality = 95)
     {
@@ -66,7 +66,8 @@ internal static class ImageFiles
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, (byte)(samples switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 }));
-        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        byte[] chunks = [.. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [0x89, .. "PNG\r\n\x1a\n"u8, .. chunks];
     }
 
     public static byte[] Chunk(string type, byte[] content)
@@ -75,14 +76,16 @@ internal static class ImageFiles
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
         Encoding.Latin1.GetBytes(type).CopyTo(chunk, 4);
         content.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), Crc32.Of(chunk.AsSpan(4, 4 + content.Length), []));
+        var checksum = Crc32.Of(chunk.AsSpan(4, 4 + content.Length), []);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), checksum);
         return chunk;
     }
 
     /// <summary>A JPEG file with the camera's orientation, 1 to 8, in it.</summary>
     public static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
-        byte[] exif = [.. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+        byte[] directory = [1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+        byte[] exif = [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, .. directory];
         return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
     }
 }

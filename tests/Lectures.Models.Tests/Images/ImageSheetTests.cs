@@ -43,9 +43,10 @@ public sealed class ImageSheetTests
     }
 
     [Test]
-    public void Tiles_of_every_number_and_size_fit_on_the_sheet([Values(1, 2, 7, 100)] int count, [Values(1, 28, 300)] int height)
+    public void Tiles_of_every_number_and_size_fit_on_the_sheet(
+        [Values(1, 2, 7, 100)] int count, [Values(1, 28, 300)] int height)
     {
-        var tile = new Tile(new Picture(height, 31, new byte[height * 31]), "a caption that is much too long for one tile");
+        var tile = new Tile(new Picture(height, 31, new byte[height * 31]), "a caption too long for one tile");
         var sheet = Picture.Decode(new ImageSheet([.. Enumerable.Repeat(tile, count)], "Title").ToPng(), "sheet");
 
         // The margin is empty.
@@ -69,7 +70,8 @@ public sealed class ImageSheetTests
     public void Sheets_that_cannot_be_are_refused()
     {
         var tile = new Tile(new Picture(1, 1, [0]));
-        Assert.That(() => new ImageSheet([]).ToPng(), Throws.ArgumentException.With.Message.Contain("expected at least one"));
+        Assert.That(() => new ImageSheet([]).ToPng(),
+            Throws.ArgumentException.With.Message.Contain("expected at least one"));
         Assert.That(() => new ImageSheet([tile], columns: 0).ToPng(),
             Throws.ArgumentException.With.Message.Contain("columns: expected at least 1, got 0."));
         Assert.That(() => new ImageSheet([.. Enumerable.Repeat(tile, 60_000)]).ToPng(),

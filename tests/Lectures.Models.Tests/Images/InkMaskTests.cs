@@ -11,14 +11,15 @@ public sealed class InkMaskTests
     public void Distances_are_those_to_the_nearest_ink(int height, int width, double share)
     {
         var random = new Random(3);
-        var mask = new InkMask(height, width, [.. Enumerable.Range(0, height * width).Select(_ => random.NextDouble() < share)]);
+        bool[] ink = [.. Enumerable.Range(0, height * width).Select(_ => random.NextDouble() < share)];
+        var mask = new InkMask(height, width, ink);
         mask.Pixels[random.Next(height * width)] = true;
         var inked = Enumerable.Range(0, height * width).Where(k => mask.Pixels[k]).ToArray();
         var distances = mask.Distances();
 
         for (var k = 0; k < distances.Length; k++)
         {
-            var nearest = inked.Min(q => Math.Sqrt(Math.Pow(k / width - q / width, 2) + Math.Pow(k % width - q % width, 2)));
+            var nearest = inked.Min(q => double.Hypot(k / width - q / width, k % width - q % width));
             Assert.That(distances[k], Is.EqualTo(nearest).Within(1e-5), $"pixel {k}");
         }
     }
@@ -45,7 +46,8 @@ public sealed class InkMaskTests
     [TestCase(11, 1.2)]
     public void The_pen_is_about_as_wide_as_drawn(int width, double factor)
     {
-        var straight = new InkMask(300, 40, [.. Enumerable.Range(0, 300 * 40).Select(k => k % 40 >= 9 && k % 40 < 9 + width)]);
+        var straight = new InkMask(300, 40, [.. Enumerable.Range(0, 300 * 40)
+            .Select(k => k % 40 >= 9 && k % 40 < 9 + width)]);
         var diagonal = new InkMask(300, 300, [.. Enumerable.Range(0, 300 * 300)
             .Select(k => Math.Abs(k / 300 - k % 300) <= width / Math.Sqrt(2))]);
 

@@ -27,7 +27,7 @@ public sealed record Paper(int Height, int Width, int Size, int Top, int Left)
         var random = new Random(seed);
         var large = Resampling.Resize(Plane.Of(digit), Size, Size).Cut(-Top, -Left, Height, Width);
         var sharpness = Math.Max(1, Size / 28f);
-        var ink = Array.ConvertAll(large.Values, value => Size == 28 ? value : Math.Clamp((value - 0.5f) * sharpness + 0.5f, 0, 1));
+        var ink = Array.ConvertAll(large.Values, value => Math.Clamp((value - 0.5f) * sharpness + 0.5f, 0, 1));
         for (var speck = 0; speck < Specks; speck++)
         {
             var (i, j) = (random.Next(Height - 1), random.Next(Width - 1));

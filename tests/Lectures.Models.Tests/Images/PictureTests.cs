@@ -48,19 +48,21 @@ public sealed class PictureTests
     public void Colours_become_luminance_and_lie_over_white_where_transparent()
     {
         byte[] rgb = [255, 0, 0, 0, 255, 0, 0, 0, 255, 7, 7, 7];
-        Assert.That(Picture.Decode(ImageFiles.Png(1, 4, 3, rgb), "a").Pixels.ToArray(), Is.EqualTo(new[] { 76, 150, 29, 7 }));
+        Assert.That(Picture.Decode(ImageFiles.Png(1, 4, 3, rgb), "a").Pixels.ToArray(),
+            Is.EqualTo(new[] { 76, 150, 29, 7 }));
 
         byte[] greyAlpha = [0, 255, 0, 0, 0, 51, 200, 255];
         Assert.That(
-            Picture.Decode(ImageFiles.Png(2, 2, 2, greyAlpha), "a").Pixels.ToArray(), Is.EqualTo(new[] { 0, 255, 204, 200 }));
+            Picture.Decode(ImageFiles.Png(2, 2, 2, greyAlpha), "a").Pixels.ToArray(),
+            Is.EqualTo(new[] { 0, 255, 204, 200 }));
     }
 
-    // The scene: black, white over white, white. Its corners, from the top left in reading order, as a camera held so
-    // stores them (Exif 2.3, tag 274).
+    // The scene is light, its top left corner dark.
     [Test]
     public void A_photo_is_turned_as_its_camera_was_held([Range(1, 8)] int orientation)
     {
-        var scene = new Picture(48, 32, [.. Enumerable.Range(0, 48 * 32).Select(k => (byte)(k / 32 < 16 && k % 32 < 16 ? 20 : 220))]);
+        var scene = new Picture(48, 32, [.. Enumerable.Range(0, 48 * 32)
+            .Select(k => (byte)(k / 32 < 16 && k % 32 < 16 ? 20 : 220))]);
         var stored = Stored(scene, orientation);
         var file = ImageFiles.WithOrientation(ImageFiles.Jpeg(stored), (byte)orientation);
         var loaded = Picture.Decode(file, "a.jpg");
@@ -70,8 +72,8 @@ public sealed class PictureTests
             Assert.That((int)loaded[i, j], Is.EqualTo(scene[i, j]).Within(12), $"({i}, {j})");
     }
 
-    // "The 0th row is the visual … of the image, and the 0th column the visual …": 1 top, left; 2 top, right; 3 bottom,
-    // right; 4 bottom, left; 5 left, top; 6 right, top; 7 right, bottom; 8 left, bottom.
+    // Exif 2.3, tag 274: which sides of the scene the first stored row and column are: 1 top, left; 2 top, right;
+    // 3 bottom, right; 4 bottom, left; 5 left, top; 6 right, top; 7 right, bottom; 8 left, bottom.
     private static Picture Stored(Picture scene, int orientation)
     {
         var (h, w) = (scene.Height, scene.Width);
@@ -120,7 +122,7 @@ public sealed class PictureTests
     {
         Refused(folder.PathOf("none.png"), "none.png: no such file.");
         Refused(folder.FullName, "expected a file, got a folder.");
-        Refused(folder.Write("dot.png", ImageFiles.Png(1, 1, 1, [9])), "expected a picture of something, got 1×1 pixels.");
+        Refused(folder.Write("dot.png", ImageFiles.Png(1, 1, 1, [9])), "a picture of something, got 1×1 pixels.");
         Assert.That(() => ImageFiles.Slope(3, 4).Save(folder.PathOf("no/a.png")), Throws.TypeOf<DataException>());
     }
 
@@ -132,7 +134,7 @@ public sealed class PictureTests
         byte[] bomb = [.. file[..8], .. ImageFiles.Chunk("IHDR", header), .. file[33..]];
         var before = GC.GetTotalAllocatedBytes();
 
-        Refused(folder.Write("bomb.png", bomb), "expected at most 50 million pixels, got 60000×60000; make it smaller.");
+        Refused(folder.Write("bomb.png", bomb), "at most 50 million pixels, got 60000×60000; make it smaller.");
         Assert.That(GC.GetTotalAllocatedBytes() - before, Is.LessThan(10_000_000));
     }
 
@@ -166,7 +168,7 @@ public sealed class PictureTests
         var bytes = ImageFiles.Slope(9, 7).ToPng();
         bytes[^20] ^= 4;
 
-        Refused(folder.Write("flip.png", bytes), "flip.png: damaged PNG image: the checksum of the chunk IDAT is wrong;");
+        Refused(folder.Write("flip.png", bytes), "damaged PNG image: the checksum of the chunk IDAT is wrong;");
     }
 
     [Test]

@@ -33,7 +33,8 @@ public sealed class PredictionFigureTests
     {
         using var folder = new TemporaryFolder();
         var classes = Enumerable.Range(0, count).Select(k => new string((char)('a' + k % 26), 1 + 3 * k)).ToArray();
-        new PredictionFigure(digit, classes, [.. classes.Select(_ => 1.0 / count)], "photo.png").Save(folder.PathOf("a.png"));
+        double[] p = [.. classes.Select(_ => 1.0 / count)];
+        new PredictionFigure(digit, classes, p, "photo.png").Save(folder.PathOf("a.png"));
 
         Assert.That(Picture.Load(folder.PathOf("a.png")).Width, Is.GreaterThan(900));
     }

@@ -11,7 +11,8 @@ public sealed class ResamplingTests
 
         // The new pixels cover 1½ old ones each.
         Assert.That(Resampling.Resize(plane, 1, 2).Values, Is.EqualTo(new[] { 0.4f, 0.8f }).Within(1e-6));
-        Assert.That(Resampling.Resize(new Plane(3, 1, plane.Values), 2, 1).Values, Is.EqualTo(new[] { 0.4f, 0.8f }).Within(1e-6));
+        Assert.That(Resampling.Resize(new Plane(3, 1, plane.Values), 2, 1).Values,
+            Is.EqualTo(new[] { 0.4f, 0.8f }).Within(1e-6));
     }
 
     [TestCase(7, 5)]
@@ -22,7 +23,8 @@ public sealed class ResamplingTests
         var random = new Random(1);
         var plane = new Plane(23, 41, [.. Enumerable.Range(0, 23 * 41).Select(_ => random.NextSingle())]);
 
-        Assert.That(Resampling.Resize(plane, height, width).Values.Average(), Is.EqualTo(plane.Values.Average()).Within(1e-5));
+        Assert.That(Resampling.Resize(plane, height, width).Values.Average(),
+            Is.EqualTo(plane.Values.Average()).Within(1e-5));
         Assert.That(Resampling.Resize(new Plane(3, 4, [.. Enumerable.Repeat(0.7f, 12)]), height, width).Values,
             Is.All.EqualTo(0.7f).Within(1e-5));
     }
