@@ -19,16 +19,16 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
     /// <summary>One line above the figure, or nothing.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Draws the matrix: right answers in blue on the diagonal, wrong ones in vermillion, the darker the larger
-    /// their share of the row.</summary>
+    /// <summary>Draws the matrix: right answers in blue on the diagonal, wrong ones in vermillion, the darker the
+    /// larger their share of the row.</summary>
     /// <returns>The figure; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or a count is negative.</exception>
     public Figure Draw()
     {
         var k = Classes.Count;
         if (k == 0 || Counts.GetLength(0) != k || Counts.GetLength(1) != k)
-            throw new ArgumentException($"{nameof(Counts)}: expected shape ({Math.Max(k, 1)}, {Math.Max(k, 1)}) for the "
-                + $"classes' names, got ({Counts.GetLength(0)}, {Counts.GetLength(1)}).");
+            throw new ArgumentException(
+                $"{nameof(Counts)}: expected shape ({Math.Max(k, 1)}, {Math.Max(k, 1)}) for the classes' names, got ({Counts.GetLength(0)}, {Counts.GetLength(1)}).");
         var cell = Math.Clamp(960 / k, LeastCell, MostCell);
         var plot = HouseStyle.NewPlot(x: "predicted class", y: "true class");
         var most = 1L;
@@ -69,9 +69,10 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
         plot.HideGrid();
         for (var line = 0; line <= k; line++)
         {
-            var (h, v) = (plot.Add.Line(-0.5, line - 0.5, k - 0.5, line - 0.5), plot.Add.Line(line - 0.5, -0.5, line - 0.5, k - 0.5));
-            (h.LineColor, v.LineColor) = (HouseStyle.Grid, HouseStyle.Grid);
-            (h.LineWidth, v.LineWidth) = (1, 1);
+            var across = plot.Add.Line(-0.5, line - 0.5, k - 0.5, line - 0.5);
+            var down = plot.Add.Line(line - 0.5, -0.5, line - 0.5, k - 0.5);
+            across.LineColor = down.LineColor = HouseStyle.Grid;
+            across.LineWidth = down.LineWidth = 1;
         }
         plot.Axes.SetLimits(-0.5, k - 0.5, k - 0.5, -0.5);      // the first row on top
         double[] places = [.. Enumerable.Range(0, k).Select(place => (double)place)];

@@ -90,7 +90,8 @@ public static class HouseStyle
     /// <param name="size">Of the letters, in pixels.</param>
     /// <param name="bold">Whether they are bold.</param>
     public static void Letter(LabelStyle label, string text, float size, bool bold = false) =>
-        (label.Text, label.FontSize, label.Bold, label.ForeColor, label.FontName) = (text, size, bold, Ink, FontFor(text));
+        (label.Text, label.FontSize, label.Bold, label.ForeColor, label.FontName) =
+            (text, size, bold, Ink, FontFor(text));
 
     /// <summary>The font that has the characters of a text: ours, or else one of the system's.</summary>
     internal static string FontFor(string text) => Lettering.SystemTypeface(text)?.FamilyName ?? Font;

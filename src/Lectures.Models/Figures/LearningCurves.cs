@@ -59,7 +59,7 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
     {
         var train = Points(round => round.Train, value);
         var validation = Points(round => round.Validation, value);
-        var test = Test is { } result && value(result) is { } number && double.IsFinite(number) ? number : (double?)null;
+        double? test = Test is { } result && value(result) is { } number && double.IsFinite(number) ? number : null;
         List<Coordinates> all = [.. train.Concat(validation).SelectMany(stage => stage)];
         if (all.Count == 0) throw new ArgumentException($"{label}: expected a finite value in some round, got none.");
         var scale = scaleOf([.. all.Select(point => point.Y), .. test is { } more ? new[] { more } : []]);
@@ -130,7 +130,8 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
         foreach (var stage in stages.Where(stage => stage.Length > 0))
         {
             var curve = plot.Add.Scatter(
-                Array.ConvertAll(stage, point => new Coordinates(point.X, scale.Place(point.Y))), HouseStyle.Palette[colour]);
+                Array.ConvertAll(stage, point => new Coordinates(point.X, scale.Place(point.Y))),
+                HouseStyle.Palette[colour]);
             (curve.LineWidth, curve.MarkerShape, curve.MarkerSize) = (HouseStyle.LineWidth, shape, markers);
             (curve.LegendText, name) = (name, "");      // one entry for all stages
         }

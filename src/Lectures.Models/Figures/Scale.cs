@@ -55,7 +55,11 @@ internal sealed record Scale(
     }
 
     // Three digits that count; 1e-7 where zeros would be too many.
-    private static string Loss(double value) => value.ToString(
-        Math.Abs(value) is > 0 and < 1e-4 or >= 1e6 ? "0.##e0" : value >= 100 ? "#,0" : "0.######",
-        CultureInfo.InvariantCulture) is var text && text.Length > 7 ? value.ToString("G3", CultureInfo.InvariantCulture) : text;
+    private static string Loss(double value)
+    {
+        var text = value.ToString(
+            Math.Abs(value) is > 0 and < 1e-4 or >= 1e6 ? "0.##e0" : value >= 100 ? "#,0" : "0.######",
+            CultureInfo.InvariantCulture);
+        return text.Length > 7 ? value.ToString("G3", CultureInfo.InvariantCulture) : text;
+    }
 }

@@ -3,10 +3,11 @@ using SkiaSharp;
 
 namespace Lectures.Models.Images;
 
-/// <summary>The stroke font as a TrueType font in memory, for what draws with fonts and not with paths: figures, and the
-/// viewers of SVG files. Its strokes become outlines of straight pieces, fine enough for letters of 200 pixels.</summary>
-/// <remarks>Source: the OpenType specification 1.9, the tables cmap (format 4), glyf, head, hhea, hmtx, loca, maxp, name,
-/// OS/2 and post.</remarks>
+/// <summary>The stroke font as a TrueType font in memory, for what draws with fonts and not with paths: figures, and
+/// the viewers of SVG files. Its strokes become outlines of straight pieces, fine enough for letters of 200
+/// pixels.</summary>
+/// <remarks>Source: the OpenType specification 1.9, the tables cmap (format 4), glyf, head, hhea, hmtx, loca, maxp,
+/// name, OS/2 and post.</remarks>
 internal static class StrokeTypeface
 {
     /// <summary>The family's name.</summary>
@@ -50,13 +51,16 @@ internal static class StrokeTypeface
             ["glyf"] = outlines,
             ["head"] = new BigEndianBytes().Long(0x00010000).Long(0x00010000).Long(0).Long(0x5F0F3CF5).Short(0b11, Em)
                 .Long(0).Long(0).Long(0).Long(0)
-                .Short(glyphs.Min(g => g.Left), glyphs.Min(g => g.Bottom), glyphs.Max(g => g.Right), glyphs.Max(g => g.Top))
+                .Short(glyphs.Min(g => g.Left), glyphs.Min(g => g.Bottom))
+                .Short(glyphs.Max(g => g.Right), glyphs.Max(g => g.Top))
                 .Short(weight > 400 ? 1 : 0, 8, 2, 1, 0),
-            ["hhea"] = new BigEndianBytes().Long(0x00010000).Short(Ascent, Descent, 0, glyphs.Max(g => g.Advance), 0, 0, Em, 1, 0, 0)
+            ["hhea"] = new BigEndianBytes().Long(0x00010000)
+                .Short(Ascent, Descent, 0, glyphs.Max(g => g.Advance), 0, 0, Em, 1, 0, 0)
                 .Short(0, 0, 0, 0, 0, glyphs.Count),
             ["hmtx"] = glyphs.Aggregate(new BigEndianBytes(), (table, glyph) => table.Short(glyph.Advance, glyph.Left)),
             ["loca"] = offsets,
-            ["maxp"] = new BigEndianBytes().Long(0x00010000).Short(glyphs.Count, glyphs.Max(g => g.Points), glyphs.Max(g => g.Contours))
+            ["maxp"] = new BigEndianBytes().Long(0x00010000)
+                .Short(glyphs.Count, glyphs.Max(g => g.Points), glyphs.Max(g => g.Contours))
                 .Short(0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0),
             ["name"] = Names(weight),
             ["post"] = new BigEndianBytes().Long(0x00030000).Long(0).Short(-200, 85).Long(0).Long(0).Long(0).Long(0).Long(0),

@@ -17,7 +17,8 @@ public class ConfusionMatrixFigureTests
             .Select(text => $"{text.LabelText} in row {text.Location.Y} column {text.Location.X}");
         Assert.That(cells, Is.EquivalentTo(new[]
         {
-            "90 in row 0 column 0", "8 in row 0 column 1", "2 in row 0 column 2", "5 in row 1 column 1", "1 in row 2 column 0",
+            "90 in row 0 column 0", "8 in row 0 column 1", "2 in row 0 column 2", "5 in row 1 column 1",
+            "1 in row 2 column 0",
         }));
     }
 
@@ -25,9 +26,9 @@ public class ConfusionMatrixFigureTests
     public void A_cell_is_the_darker_the_larger_its_share_of_the_row()
     {
         using var figure = new ConfusionMatrixFigure(counts, ["cat", "dog", "cow"]).Draw();
-        var luminance = figure.Panels[0].GetPlottables<Rectangle>()
-            .Select(cell => (Sum: cell.FillColor.R + cell.FillColor.G + cell.FillColor.B, cell.CoordinateRect.Center)).ToList();
-        int At(int row, int column) => luminance.Single(cell => cell.Center == new Coordinates(column, row)).Sum;
+        var cells = figure.Panels[0].GetPlottables<Rectangle>()
+            .ToDictionary(cell => cell.CoordinateRect.Center, cell => cell.FillColor);
+        int At(int row, int column) => cells[new(column, row)] is var colour ? colour.R + colour.G + colour.B : 0;
         Assert.That(At(0, 0), Is.GreaterThan(At(1, 1)), "90 of 100 is paler than 5 of 5");
         Assert.That(At(0, 1), Is.GreaterThan(At(2, 0)), "8 of 100 is paler than 1 of 1");
         Assert.That(At(0, 2), Is.GreaterThan(At(0, 1)));
@@ -50,15 +51,16 @@ public class ConfusionMatrixFigureTests
     [Test]
     public void Forty_seven_classes_have_cells_of_forty_pixels()
     {
-        using var figure = new ConfusionMatrixFigure(new long[47, 47], [.. Enumerable.Range(0, 47).Select(k => $"{k}")]).Draw();
+        using var figure = new ConfusionMatrixFigure(
+            new long[47, 47], [.. Enumerable.Range(0, 47).Select(k => $"{k}")]).Draw();
         Assert.That(figure.Width, Is.InRange(47 * 40, 47 * 40 + 250));
         Assert.That(figure.ToPng(), Is.Not.Empty);
     }
 
     [Test]
     public void Names_that_do_not_fit_the_counts_are_refused() =>
-        Assert.That(() => new ConfusionMatrixFigure(counts, ["cat", "dog"]).Draw(), Throws.ArgumentException.With.Message
-            .EqualTo("Counts: expected shape (2, 2) for the classes' names, got (3, 3)."));
+        Assert.That(() => new ConfusionMatrixFigure(counts, ["cat", "dog"]).Draw(), Throws.ArgumentException
+            .With.Message.EqualTo("Counts: expected shape (2, 2) for the classes' names, got (3, 3)."));
 
     [Test]
     public void A_negative_count_is_refused() =>

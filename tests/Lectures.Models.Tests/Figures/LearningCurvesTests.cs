@@ -12,7 +12,8 @@ public class LearningCurvesTests
     {
         using var figure = new LearningCurves(Rounds(6)).Draw();
         Assert.That(Labels(figure), Is.EqualTo(new[] { "loss", "accuracy (%)" }));
-        Assert.That(Curve(figure.Panels[1], "training").Last().Y, Is.EqualTo(100 * Rounds(6)[^1].Train.Accuracy!.Value));
+        Assert.That(
+            Curve(figure.Panels[1], "training")[^1].Y, Is.EqualTo(100 * Rounds(6)[^1].Train.Accuracy!.Value));
     }
 
     [Test]
@@ -29,7 +30,8 @@ public class LearningCurvesTests
     [TestCase(1.1, 0.1, true)]
     [TestCase(0.9, 0.1, false)]
     [TestCase(3, 0, false)]
-    public void Losses_that_span_more_than_a_decade_are_on_a_logarithmic_axis(double first, double last, bool logarithmic)
+    public void Losses_that_span_more_than_a_decade_are_on_a_logarithmic_axis(
+        double first, double last, bool logarithmic)
     {
         using var figure = new LearningCurves([Round(1, first), Round(2, last)]).Draw();
         var drawn = Curve(figure.Panels[0], "training").First().Y;
@@ -40,7 +42,8 @@ public class LearningCurvesTests
     public void Stages_follow_each_other_and_are_not_joined()
     {
         using var figure = new LearningCurves(
-            [new CurveStage("first", Rounds(3)), new CurveStage("none", []), new CurveStage("second", Rounds(2))]).Draw();
+            [new CurveStage("first", Rounds(3)), new CurveStage("none", []), new CurveStage("second", Rounds(2))])
+            .Draw();
         var curves = figure.Panels[0].GetPlottables<Scatter>().Select(curve => curve.Data.GetScatterPoints()).ToList();
         Assert.That(curves.Select(points => string.Join(' ', points.Select(point => point.X))),
             Is.EqualTo(new[] { "1 2 3", "4 5", "1 2 3", "4 5" }));
@@ -74,8 +77,8 @@ public class LearningCurvesTests
     [Test]
     public void A_loss_that_is_not_finite_leaves_a_gap()
     {
-        using var figure = new LearningCurves([Round(1, 2), Round(2, double.NaN), Round(3, double.PositiveInfinity), Round(4, 3)])
-            .Draw();
+        using var figure = new LearningCurves(
+            [Round(1, 2), Round(2, double.NaN), Round(3, double.PositiveInfinity), Round(4, 3)]).Draw();
         Assert.That(Curve(figure.Panels[0], "training").Select(point => point.X), Is.EqualTo(new[] { 1, 4 }));
         Assert.That(() => new LearningCurves([Round(1, double.NaN)]).Draw(), Throws.ArgumentException.With.Message
             .EqualTo("loss: expected a finite value in some round, got none."));
@@ -92,7 +95,8 @@ public class LearningCurvesTests
         [.. from n in Enumerable.Range(1, count)
             select new Round(n, 7 * n, new(1.0 / n, 1 - 0.4 / n, 50), new Evaluation(1.3 / n, 1 - 0.5 / n, 9), 0.1, 2)];
 
-    private static IEnumerable<string> Labels(Figure figure) => figure.Panels.Select(panel => panel.Axes.Left.Label.Text);
+    private static IEnumerable<string> Labels(Figure figure) =>
+        figure.Panels.Select(panel => panel.Axes.Left.Label.Text);
 
     private static IEnumerable<string> Names(Plot panel) =>
         panel.GetPlottables<Scatter>().Select(curve => curve.LegendText).Where(name => name.Length > 0);

@@ -56,12 +56,14 @@ public class SummaryCommandTests
 
     [Test]
     public void Sizes_that_fit_no_model_are_refused() =>
-        Assert.That(Cli.Refused("summary", "cnn", "--set", "height=5"), Does.StartWith("image: expected at least one pixel"));
+        Assert.That(
+            Cli.Refused("summary", "cnn", "--set", "height=5"), Does.StartWith("image: expected at least one pixel"));
 
     // Without the rules, each line's cells by single spaces.
     private static IEnumerable<string> Lines(string table) =>
         from line in table.Split('\n')
-        let cells = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        let cells = string.Join(
+            ' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         where cells.Length > 0 && !cells.StartsWith('─')
         select cells;
 }
