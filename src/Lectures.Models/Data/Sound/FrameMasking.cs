@@ -6,7 +6,8 @@ namespace Lectures.Models.Data.Sound;
 /// so that it relies on no single one.</summary>
 /// <param name="Steps">The most time steps that are blanked out.</param>
 /// <param name="Bands">The most bands that are blanked out.</param>
-/// <remarks>What is blanked out is 0, the mean. Source: Park et al. (2019), SpecAugment, without time warping.</remarks>
+/// <remarks>What is blanked out is 0, the mean. Source: Park et al. (2019), SpecAugment, without its
+/// warping.</remarks>
 public sealed record FrameMasking(int Steps = 12, int Bands = 8)
 {
     /// <summary>The frames, some blanked out.</summary>

@@ -14,8 +14,8 @@ namespace Lectures.Models.Data.Sound;
 /// <param name="Range">Decibels; what is further below the loudest is silence, −Range.</param>
 /// <remarks>
 /// Each frame times Hann's window, zeros up to a power of two, |FFT|², triangles of height 1 whose corners are equally
-/// far apart on the scale mel = 2595 log₁₀(1 + f/700) (HTK's), then 10 log₁₀ of the power over the greatest. Relative to
-/// it, neither the microphone's gain nor the rate matters. Sources: Davis and Mermelstein (1980), IEEE Trans. ASSP 28;
+/// far apart on the scale mel = 2595 log₁₀(1 + f/700) (HTK's), then 10 log₁₀ of the power over the greatest. Relative
+/// to it, neither the microphone's gain nor the rate matters. Sources: Davis and Mermelstein (1980), IEEE Trans. ASSP 28;
 /// Young et al., The HTK Book, §5.4.
 /// </remarks>
 public sealed record LogMel(

@@ -5,8 +5,8 @@ namespace Lectures.Models.Data.Sound;
 /// (1), a middle (2) and a high tone (3): all six hold the same tones, so what tells them apart is time alone.
 /// </summary>
 /// <remarks>
-/// Every melody depends on the seed, the split and its own number alone. A speaker has a pitch and a timbre of their own
-/// (the middle tone of one may be another's high one); tempo, glides, loudness, noise and the silence around vary from
+/// Every melody depends on the seed, the split and its own number alone. A speaker has a pitch and a timbre of their
+/// own (the middle tone of one may be another's high one); tempo, glides, loudness, noise and the silence around vary from
 /// melody to melody. Training and test set have no speaker in common.
 /// </remarks>
 public static class Tones
@@ -74,7 +74,8 @@ public static class Tones
                 var share = (double)n / length;
                 var frequency = share < 0.4 ? from + (pitch - from) * share / 0.4 : pitch;      // a glide, then steady
                 phase += 2 * Math.PI * frequency / Rate;
-                var wave = Math.Sin(phase) + timbre.Overtone2 * Math.Sin(2 * phase) + timbre.Overtone3 * Math.Sin(3 * phase);
+                var wave = Math.Sin(phase)
+                    + timbre.Overtone2 * Math.Sin(2 * phase) + timbre.Overtone3 * Math.Sin(3 * phase);
                 Add(wave * Math.Sqrt(Math.Sin(Math.PI * (n + 0.5) / length)));                  // swells and fades
             }
             for (var gap = random.Next(0, 400); gap > 0; gap--) Add(0);

@@ -19,7 +19,8 @@ public static class WavFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The sound, stereo averaged to one channel.</returns>
-    /// <exception cref="DataException">The file is missing, cut short, too long, damaged or of another kind.</exception>
+    /// <exception cref="DataException">The file is missing, cut short, too long, damaged or of another
+    /// kind.</exception>
     public static Waveform Read(string path) => ReadableFile.Read(path, file =>
     {
         if (file.Length > LargestFile)
@@ -38,8 +39,8 @@ public static class WavFile
     {
         if (file.IsEmpty) throw new DataException($"{name}: the file is empty; expected a WAV file.");
         if (file.Length < HeaderLength || !file.StartsWith("RIFF"u8) || !file[8..].StartsWith("WAVE"u8))
-            throw new DataException(
-                $"{name}: expected a WAV file, which begins with RIFF….WAVE, got {Text(file, Math.Min(12, file.Length))}.");
+            throw new DataException($"{name}: expected a WAV file, which begins with RIFF….WAVE, "
+                + $"got {Text(file, Math.Min(HeaderLength, file.Length))}.");
         var announced = ChunkHeaderLength + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
         if (announced != file.Length && announced != file.Length + 1)      // a last odd chunk may lack its padding
             throw new DataException($"{name}: header announces {announced:N0} bytes, file holds {file.Length:N0}.");

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Data.Translation;
 
-/// <summary>Characters as tokens of a sequence-to-sequence model: 0 is padding, 1 begins, 2 ends, then the characters in
-/// the order of their code points.</summary>
+/// <summary>Characters as tokens of a sequence-to-sequence model: 0 is padding, 1 begins, 2 ends, then the characters
+/// in the order of their code points.</summary>
 public sealed class CharacterVocabulary
 {
     /// <summary>The tokens that are no characters.</summary>

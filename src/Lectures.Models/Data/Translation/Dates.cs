@@ -7,7 +7,8 @@ public readonly record struct SentencePair(string Source, string Target);
 
 /// <summary>
 /// Dates as people write them and as computers do: <c>Saturday, 3 Oct 1987</c> → <c>1987-10-03</c>. A translation whose
-/// attention can be read off: each part of the target looks at the part of the source that tells it, wherever it stands.
+/// attention can be read off: each part of the target looks at the part of the source that tells it, wherever it
+/// stands.
 /// </summary>
 /// <remarks>Everything depends on seed and split alone. No date of the test set is in a training set, in any
 /// spelling.</remarks>

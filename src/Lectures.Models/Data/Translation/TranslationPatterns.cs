@@ -6,8 +6,8 @@ namespace Lectures.Models.Data.Translation;
 /// <summary>Sentences to be translated, character by character.</summary>
 /// <remarks>
 /// Inputs as <see cref="Seq2Seq"/>'s forward takes them: source (n, S), the target so far (n, T) from the begin token
-/// on, and the padding of both, bool; target (n, T): the characters, then the end token, then <see cref="Bert.Ignored"/>.
-/// S and T are the whole set's longest.
+/// on, and the padding of both, bool; target (n, T): the characters, then the end token, then
+/// <see cref="Bert.Ignored"/>. S and T are the whole set's longest.
 /// </remarks>
 public sealed class TranslationPatterns : IPatterns
 {

@@ -82,8 +82,8 @@ public sealed class LogMelTests
         void Refused<T>(LogMel features, string message, int rate = 8_000) where T : Exception => Assert.That(
             () => features.Frames(new([1, 2], rate)), Throws.TypeOf<T>().With.Message.Contain(message));
 
-        Refused<DataException>(new(), "a recording of 6000 samples/s holds nothing above 3000 Hz; expected at least 8000"
-            + " samples/s, or a highest frequency of at most 3000 Hz.", 6_000);
+        Refused<DataException>(new(), "a recording of 6000 samples/s holds nothing above 3000 Hz; expected at least "
+            + "8000 samples/s, or a highest frequency of at most 3000 Hz.", 6_000);
         Refused<ArgumentException>(new(0), "bands: expected at least 1, got 0.");
         Refused<ArgumentException>(new(Highest: 50), "highest: expected more than lowest = 60 Hz, got 50.");
         Refused<ArgumentException>(new(Range: 0), "range: expected a positive number, got 0.");

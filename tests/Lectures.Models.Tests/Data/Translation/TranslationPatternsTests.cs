@@ -18,7 +18,8 @@ public sealed class TranslationPatternsTests
         Assert.That((translator.Source.Size, translator.Target.Size), Is.EqualTo((6, 6)));
         Assert.That(translator.Source.Encode("abc"), Is.EqualTo(new long[] { 3, 4, 5 }));
         Assert.That(translator.Source.Characters, Is.EqualTo("abc"));
-        Assert.That(new CharacterVocabulary([translator.Source.Characters]).Encode("cab"), Is.EqualTo(new[] { 5, 3, 4 }));
+        var same = new CharacterVocabulary([translator.Source.Characters]);
+        Assert.That(same.Encode("cab"), Is.EqualTo(new long[] { 5, 3, 4 }));
         Assert.That(translator.Source.Decode([1, 5, 0, 3, 2, 4]), Is.EqualTo("ca"));
         Assert.That(() => translator.Source.Decode([6]), Throws.ArgumentException);
         Assert.That(new CharacterVocabulary(["声🙂"]).Decode([3, 4]), Is.EqualTo("声🙂"));
@@ -82,7 +83,8 @@ public sealed class TranslationPatternsTests
     }
 
     private static Seq2Seq Model(long maxLength) => Seeded.Build(
-        3, () => new Seq2Seq(translator.Options(maxLength) with { Blocks = 1, Block = new(8, 2, 5) }), ScalarType.Float32);
+        3, () => new Seq2Seq(translator.Options(maxLength) with { Blocks = 1, Block = new(8, 2, 5) }),
+        ScalarType.Float32);
 
     private static long[] Numbers(Tensor values) => values.to(ScalarType.Int64).data<long>().ToArray();
 }
