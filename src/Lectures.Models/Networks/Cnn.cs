@@ -16,6 +16,9 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
     /// <summary>Rows and columns of a filter.</summary>
     public long Kernel { get; init; } = 3;
 
+    /// <summary>Rows and columns of a filter of the first convolution; null for <see cref="Kernel"/>.</summary>
+    public long? FirstKernel { get; init; }
+
     /// <summary>Pixels from one place of a filter to the next.</summary>
     public long Stride { get; init; } = 1;
 
@@ -78,9 +81,11 @@ public sealed class Cnn : SequentialModel
         {
             var pool = options.PoolAfter.Count == 0 || options.PoolAfter.Contains(place + 1)
                 ? Expect.AtLeast(options.Pool, 1) : 1;
-            (height, width) = (Shrunk(height, pool), Shrunk(width, pool));
+            var kernel = place == 0 && options.FirstKernel is { } first
+                ? Expect.AtLeast(first, 1, "options.FirstKernel") : Expect.AtLeast(options.Kernel, 1);
+            (height, width) = (Shrunk(height, kernel, pool), Shrunk(width, kernel, pool));
             AppendConvolution(
-                channels, Expect.AtLeast(filters, 1), options.Kernel, options.Stride, options.Padding,
+                channels, Expect.AtLeast(filters, 1), kernel, options.Stride, options.Padding,
                 bias: !options.BatchNorm);
             if (pool > 1 && options.PoolFirst) AppendPool(options.Pooling, pool);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
@@ -123,14 +128,14 @@ public sealed class Cnn : SequentialModel
             }
     }
 
-    private long Shrunk(long size, long pool)
+    private long Shrunk(long size, long kernel, long pool)
     {
         var padded = size + 2 * Expect.AtLeast(options.Padding, 0);
-        var convolved = (padded - Expect.AtLeast(options.Kernel, 1)) / Expect.AtLeast(options.Stride, 1) + 1;
+        var convolved = (padded - kernel) / Expect.AtLeast(options.Stride, 1) + 1;
         var pooled = convolved / pool;
-        return padded >= options.Kernel && pooled > 0 ? pooled
+        return padded >= kernel && pooled > 0 ? pooled
             : throw new ArgumentException(
                 $"image: expected at least one pixel after {options.Filters.Count} convolutions "
-                + $"of {options.Kernel}×{options.Kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
+                + $"of {kernel}×{kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
     }
 }

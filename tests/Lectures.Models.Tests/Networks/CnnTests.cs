@@ -37,13 +37,21 @@ public class CnnTests
     }
 
     [Test]
-    public void A_pool_first_stands_before_batch_norm()
+    public void The_first_kernel_may_have_another_size()
     {
-        using var cnn = new Cnn(new CnnOptions { Filters = [2], Hidden = [], BatchNorm = true, PoolFirst = true });
-        Assert.That(cnn.named_children().Select(child => child.module.GetName()), Is.EqualTo(new[]
-        {
-            "Conv2d", "MaxPool2d", "BatchNorm2d", "ReLU", "Flatten", "Linear",
-        }));
+        using var cnn = new Cnn(new CnnOptions { Kernel = 2, FirstKernel = 5 });
+        Assert.That(cnn.state_dict()["0.weight"].shape, Is.EqualTo(new long[] { 16, 1, 5, 5 }));
+        Assert.That(cnn.state_dict()["3.weight"].shape, Is.EqualTo(new long[] { 32, 16, 2, 2 }));
+        Assert.That(cnn.state_dict()["7.weight"].shape, Is.EqualTo(new long[] { 128, 32 * 5 * 5 }));
+        Assert.Throws<ArgumentException>(() => new Cnn(new CnnOptions { FirstKernel = 0 }));
+    }
+
+    [TestCase(false, 1)]
+    [TestCase(true, 2)]
+    public void A_pool_first_stands_before_batch_norm(bool poolFirst, int place)
+    {
+        using var cnn = new Cnn(new CnnOptions { Filters = [2], Hidden = [], BatchNorm = true, PoolFirst = poolFirst });
+        Assert.That(cnn.state_dict().Keys, Does.Contain($"{place}.running_mean"));
     }
 
     [TestCase(false)]
@@ -58,6 +66,7 @@ public class CnnTests
             Padding = 1,
             PoolAfter = [1, 3],
             PoolFirst = poolFirst,
+            FirstKernel = 5,
             BatchNorm = true,
             Hidden = [6],
         };
@@ -71,8 +80,8 @@ public class CnnTests
     public void How_an_image_lies_in_memory_does_not_matter()
     {
         using var scope = NewDisposeScope();
-        using var cnn = new Cnn(new CnnOptions(9, 13, 3));
-        var x = randn(2, 3, 9, 13);
+        using var cnn = new Cnn(new CnnOptions(10, 13, 3));
+        var x = randn(2, 3, 10, 13);
         var innermost = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Assert.That((cnn.call(x) - cnn.call(innermost)).abs().max().item<float>(), Is.Zero);
     }
