@@ -133,11 +133,21 @@ internal sealed partial record VerifiedModel(
             BatchNorm = true,
             Activation = Activation.Gelu,
         };
+        var pooledFirst = new CnnOptions(10, 10, 1, batch.ClassCount)
+        {
+            Filters = [2, 3, 4],
+            Padding = 1,
+            PoolAfter = [1, 3],
+            PoolFirst = true,
+            Hidden = [],
+            BatchNorm = true,
+        };
         return
         [
             Cnn("small", small, data => data.Thumbnails(14)).AsSmall(),
             Cnn("average", small with { Pooling = Pooling.Average }, data => data.Thumbnails(14)).AsSmall(),
             Cnn("strided", strided, data => data.Thumbnails(10)).AsSmall(),
+            Cnn("pooled-first", pooledFirst, data => data.Thumbnails(10)).AsSmall(),
         ];
     }
 

@@ -16,6 +16,9 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
     /// <summary>Rows and columns of a filter.</summary>
     public long Kernel { get; init; } = 3;
 
+    /// <summary>Rows and columns of a filter of the first convolution; null for <see cref="Kernel"/>.</summary>
+    public long? FirstKernel { get; init; }
+
     /// <summary>Pixels from one place of a filter to the next.</summary>
     public long Stride { get; init; } = 1;
 
@@ -24,6 +27,13 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
 
     /// <summary>Rows and columns of a pooling window, and its stride; 1 for no pooling.</summary>
     public long Pool { get; init; } = 2;
+
+    /// <summary>Which convolutions are pooled, counted from 1; empty for all.</summary>
+    public IReadOnlyList<long> PoolAfter { get; init; } = [];
+
+    /// <summary>Pools right after a convolution, before batch normalisation and activation, which then have less to
+    /// do.</summary>
+    public bool PoolFirst { get; init; }
 
     /// <summary>What is taken of a window.</summary>
     public Pooling Pooling { get; init; } = Pooling.Maximum;
@@ -66,15 +76,21 @@ public sealed class Cnn : SequentialModel
         this.options = options;
         var channels = Expect.AtLeast(options.Channels, 1);
         var (height, width) = (Expect.AtLeast(options.Height, 1), Expect.AtLeast(options.Width, 1));
-        foreach (var filters in options.Filters)
+        ExpectConvolutions(options.PoolAfter);
+        foreach (var (place, filters) in options.Filters.Index())
         {
-            (height, width) = (Shrunk(height), Shrunk(width));
-            Expect.AtLeast(filters, 1);
+            var pool = options.PoolAfter.Count == 0 || options.PoolAfter.Contains(place + 1)
+                ? Expect.AtLeast(options.Pool, 1) : 1;
+            var kernel = place == 0 && options.FirstKernel is { } first
+                ? Expect.AtLeast(first, 1, "options.FirstKernel") : Expect.AtLeast(options.Kernel, 1);
+            (height, width) = (Shrunk(height, kernel, pool), Shrunk(width, kernel, pool));
             AppendConvolution(
-                channels, filters, options.Kernel, options.Stride, options.Padding, bias: !options.BatchNorm);
+                channels, Expect.AtLeast(filters, 1), kernel, options.Stride, options.Padding,
+                bias: !options.BatchNorm);
+            if (pool > 1 && options.PoolFirst) AppendPool(options.Pooling, pool);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
             Append(options.Activation);
-            if (options.Pool > 1) AppendPool(options.Pooling, options.Pool);
+            if (pool > 1 && !options.PoolFirst) AppendPool(options.Pooling, pool);
             channels = filters;
         }
         Append(nn.Flatten(), _ => new Flatten());
@@ -94,17 +110,32 @@ public sealed class Cnn : SequentialModel
     public override Tensor forward(Tensor x)
     {
         Expect.Shape(x, ["N", options.Channels, options.Height, options.Width]);
-        return base.forward(x);
+        return base.forward(ChannelsInnermost(x));
     }
 
-    private long Shrunk(long size)
+    /// <summary>The same numbers with the channels innermost in memory, as all layers then keep them: libtorch
+    /// convolves, normalises and above all pools faster so.</summary>
+    private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).reshape(x.size(0), -1)
+        .view(x.size(0), x.size(2), x.size(3), x.size(1)).permute(0, 3, 1, 2);
+
+    private void ExpectConvolutions(IReadOnlyList<long> places)
+    {
+        foreach (var place in places)
+            if (place < 1 || place > options.Filters.Count)
+            {
+                throw new ArgumentException($"options.PoolAfter: expected numbers of convolutions in "
+                    + $"[1, {options.Filters.Count}], got {place}.");
+            }
+    }
+
+    private long Shrunk(long size, long kernel, long pool)
     {
         var padded = size + 2 * Expect.AtLeast(options.Padding, 0);
-        var convolved = (padded - Expect.AtLeast(options.Kernel, 1)) / Expect.AtLeast(options.Stride, 1) + 1;
-        var pooled = convolved / Expect.AtLeast(options.Pool, 1);
-        return padded >= options.Kernel && pooled > 0 ? pooled
+        var convolved = (padded - kernel) / Expect.AtLeast(options.Stride, 1) + 1;
+        var pooled = convolved / pool;
+        return padded >= kernel && pooled > 0 ? pooled
             : throw new ArgumentException(
                 $"image: expected at least one pixel after {options.Filters.Count} convolutions "
-                + $"of {options.Kernel}×{options.Kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
+                + $"of {kernel}×{kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
     }
 }
