@@ -12,9 +12,12 @@ internal sealed class RunFolder
 {
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
-    private const string Model = "model";
+    private const string Model = "model", Lock = ".lock", HalfWritten = ".*.tmp";
     private static readonly string[] ours =
-        [Options, Form, Metrics, "weights.safetensors", "best.safetensors", "curves.png"];
+    [
+        Options, Form, Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png",
+        "mistakes.png", "reproductions.png",
+    ];
     private static readonly JsonSerializerOptions json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
@@ -59,7 +62,8 @@ internal sealed class RunFolder
                 throw new UsageException(
                     $"--out: {path} holds a run; '--resume' goes on with it, '--force' replaces it.");
         }
-        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
+            .Any(entry => !ours.Append(Lock).Contains(System.IO.Path.GetFileName(entry))))
             throw new UsageException($"--out: {path} holds other files; give a new or an empty folder.");
         return run;
     }
@@ -71,13 +75,36 @@ internal sealed class RunFolder
         : throw new UsageException($"{(path.Length == 0 ? "''" : path)}: expected the folder of a run "
             + $"({(Directory.Exists(path) ? $"no {Options} in it" : "no such folder")}); 'lectures train' makes one.");
 
-    /// <summary>Makes the folder, clears it of an older run, and writes what the run is.</summary>
+    /// <summary>Makes the folder and keeps other programs from training in it until the result is disposed; what a
+    /// program that was killed left half-written goes.</summary>
+    /// <exception cref="UsageException">Another program trains in it.</exception>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public IDisposable Claim()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            var claim = new FileStream(
+                At(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            foreach (var half in Directory.GetFiles(Path, HalfWritten)) File.Delete(half);
+            return claim;
+        }
+        catch (IOException) when (File.Exists(At(Lock)))
+        {
+            throw new UsageException($"{Path}: another program trains in it.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    /// <summary>Clears the folder of an older run, and writes what the run is.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
     public void Begin(string model, Settings settings, DataForm form)
     {
         try
         {
-            Directory.CreateDirectory(Path);
             foreach (var old in ours.Select(At).Concat(Checkpoints)) File.Delete(old);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
