@@ -27,6 +27,21 @@ internal static class Presets
         // Rows of an image as a sequence of 28 steps, 256 units.
         ["elman-rows"] = Rows("elman", 20),
         ["lstm-rows"] = Rows("lstm", 10),
+        // For recordings such as the Free Spoken Digit Dataset.
+        ["spoken-digits"] = new()
+        {
+            [Model] = "gru",
+            ["hidden"] = "128",
+            ["mask-steps"] = "12",
+            ["mask-bands"] = "8",
+            ["batch"] = "64",
+            ["epochs"] = "30",
+            ["optimizer"] = "adamw",
+            ["weight-decay"] = "0",
+            ["schedule"] = "one-cycle",
+            ["rate"] = "0.003",
+            ["clip"] = "1",
+        },
         // nanoGPT's setting for a processor, for a text such as tiny Shakespeare.
         ["nanogpt"] = new()
         {
