@@ -31,6 +31,7 @@ internal static class Presets
         ["spoken-digits"] = new()
         {
             [Model] = "gru",
+            ["data"] = "tones",
             ["hidden"] = "128",
             ["mask-steps"] = "12",
             ["mask-bands"] = "8",

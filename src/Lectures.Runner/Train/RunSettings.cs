@@ -47,7 +47,7 @@ internal sealed class RunSettings
         var settings = new RunSettings(model, source ?? model.DefaultData);
         foreach (var (from, values) in lists)
             foreach (var (setting, value) in values)
-                settings.All.Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
+                settings.Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
         return settings;
     }
 
@@ -56,6 +56,16 @@ internal sealed class RunSettings
     public void FixThreads() => All.Set(ThreadsName, OptionValue.Between(
         $"--{ThreadsName}", training.Threads ?? Environment.ProcessorCount, 1, Environment.ProcessorCount)
         .ToString(CultureInfo.InvariantCulture), $"--{ThreadsName}");
+
+    private void Set(string name, string value, string subject)
+    {
+        if (!All.Has(name) && SettingOptions.Known().Any(setting => setting.Name == name))
+        {
+            throw new UsageException($"{subject}: {Model.Name} on {Model.Kind.ToString().ToLowerInvariant()} has no use for it; "
+                + "leave it out.");
+        }
+        All.Set(name, value, subject);
+    }
 
     /// <summary>The model's options in the sizes of the data.</summary>
     /// <exception cref="UsageException">The sizes do not fit the options.</exception>
