@@ -25,8 +25,8 @@ internal static class Presets
         ["lecture-n9"] = Mlp(Deep, "sigmoid", 200, ("optimizer", "adam")),
         ["lecture-n10"] = Mlp(Deep, "relu", 200, ("optimizer", "adam")),
         // Rows of an image as a sequence of 28 steps, 256 units.
-        ["elman-rows"] = Rows("elman", 20),
-        ["lstm-rows"] = Rows("lstm", 10),
+        ["elman-rows"] = Rows("elman", "0.001", 20),
+        ["lstm-rows"] = Rows("lstm", "0.002", 10),
         // For recordings such as the Free Spoken Digit Dataset.
         ["spoken-digits"] = new()
         {
@@ -79,12 +79,12 @@ internal static class Presets
         return (model!, settings);
     }
 
-    private static Dictionary<string, string> Rows(string model, int epochs) => new()
+    private static Dictionary<string, string> Rows(string model, string rate, int epochs) => new()
     {
         [Model] = model,
         ["hidden"] = "256",
         ["schedule"] = "one-cycle",
-        ["rate"] = "0.002",
+        ["rate"] = rate,
         ["clip"] = "1",
         ["epochs"] = $"{epochs}",
     };
