@@ -2,19 +2,23 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Lectures.Models.Data;
 using Lectures.Models.Training;
 
 namespace Lectures.Runner.Train;
 
 /// <summary>The folder of a run: its options, what came of it, and what it can go on from.</summary>
-internal sealed class RunFolder
+internal sealed partial class RunFolder
 {
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
     private const string Model = "model";
-    private static readonly string[] ours =
-        [Options, Form, Metrics, "weights.safetensors", "best.safetensors", "curves.png"];
+    private static readonly string[] results =
+    [
+        Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png", "mistakes.png",
+        "reproductions.png",
+    ];
     private static readonly JsonSerializerOptions json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
@@ -59,7 +63,8 @@ internal sealed class RunFolder
                 throw new UsageException(
                     $"--out: {path} holds a run; '--resume' goes on with it, '--force' replaces it.");
         }
-        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
+            .Any(entry => System.IO.Path.GetFileName(entry) is not Form && !Leftover().IsMatch(entry)))
             throw new UsageException($"--out: {path} holds other files; give a new or an empty folder.");
         return run;
     }
@@ -78,7 +83,8 @@ internal sealed class RunFolder
         try
         {
             Directory.CreateDirectory(Path);
-            foreach (var old in ours.Select(At).Concat(Checkpoints)) File.Delete(old);
+            foreach (var old in results.Select(At).Concat(Checkpoints)) File.Delete(old);
+            DeleteLeftovers();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -88,6 +94,16 @@ internal sealed class RunFolder
         var values = settings.Values.Prepend((Model, model)).ToDictionary();
         Write(Options, JsonSerializer.Serialize(values, json));     // last: with it there is a run
     }
+
+    /// <summary>Deletes what a killed process was writing.</summary>
+    public void DeleteLeftovers()
+    {
+        foreach (var file in Directory.GetFiles(Path).Where(file => Leftover().IsMatch(file))) File.Delete(file);
+    }
+
+    // AtomicFile's temporary files
+    [GeneratedRegex(@"[/\\]\.[^/\\]*\.?[0-9a-f]{32}\.tmp$")]
+    private static partial Regex Leftover();
 
     /// <summary>The model's name and the settings of the run, as text.</summary>
     /// <exception cref="DataException">The file is damaged.</exception>
@@ -104,7 +120,10 @@ internal sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<DataForm>(ReadableText.Of(At(Form)), json)!;
+            return JsonSerializer.Deserialize<DataForm>(ReadableText.Of(At(Form)), json)
+                is { ClassNames: not null, Characters: not null, TargetCharacters: not null } form
+                && (form.Kind != DataKind.Recordings || form.Scale is not null)
+                    ? form : throw new DataException($"{At(Form)}: damaged: something is missing.");
         }
         catch (JsonException error)
         {
@@ -124,7 +143,8 @@ internal sealed class RunFolder
         try
         {
             return [.. ReadableText.Of(At(Metrics)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)!)];
+                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)
+                    ?? throw new DataException($"{At(Metrics)}: damaged: expected a measurement, got null."))];
         }
         catch (JsonException error)
         {
