@@ -1,5 +1,4 @@
 using Lectures.Models.Figures;
-using ScottPlot;
 using ScottPlot.Plottables;
 using SkiaSharp;
 
