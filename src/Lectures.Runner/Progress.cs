@@ -38,7 +38,7 @@ internal sealed class Progress(TextWriter writer, bool live, AnsiSupport ansi = 
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => work(new BarView(console, context.AddTask("", maxValue: 1)), interrupt.Token));
+            .Start(context => work(new BarView(console, context.AddTask("preparing", maxValue: 1)), interrupt.Token));
     }
 
     private sealed class PlainView(TextWriter writer) : IProgressView

@@ -49,4 +49,18 @@ public class ProgressTests
         Assert.That(error.Message, Is.EqualTo("damaged"));
         Assert.That(begun, Is.LessThan(50));
     }
+
+    [Test]
+    public void One_long_work_leaves_its_lines_in_a_pipe_and_on_a_terminal([Values] bool live)
+    {
+        using var writer = new StringWriter();
+        var result = new Progress(writer, live, AnsiSupport.Yes).Run((view, _) =>
+        {
+            view.Show("epoch 1/2 [loss]", 0.5);
+            view.Line("epoch 1/2 is done [1]");
+            return 3;
+        });
+        Assert.That(result, Is.EqualTo(3));
+        Assert.That(writer.ToString(), Does.Contain("epoch 1/2 is done [1]"));
+    }
 }

@@ -21,6 +21,9 @@ public sealed record TrainingOptions
     /// <summary>Decides initial weights, the order of the patterns, augmentation and dropout.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>How many threads compute; the same number gives the same bytes. Null for all cores.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Whose backpropagation.</summary>
     public Backpropagation By { get; init; } = Backpropagation.Autograd;
 

@@ -40,11 +40,6 @@ internal sealed class TrainCommand : Command
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> force = new("--force") { Description = "Replace the run that is there." };
-    private readonly Option<int?> threads = new("--threads")
-    {
-        Description = "How many threads compute; all cores without it. The same number gives the same bytes.",
-        HelpName = "N",
-    };
     private readonly SettingOptions settings = new();
     private readonly TextWriter output, error;
 
@@ -52,24 +47,23 @@ internal sealed class TrainCommand : Command
     {
         (this.output, this.error) = (output, error);
         Add(model);
-        foreach (var option in (Option[])[folder, preset, file, resume, force, threads, .. settings.All]) Add(option);
+        foreach (var option in (Option[])[folder, preset, file, resume, force, .. settings.All]) Add(option);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var count = OptionValue.Between(
-            "--threads", parsed.GetValue(threads) ?? Environment.ProcessorCount, 1, Environment.ProcessorCount);
         var path = parsed.GetValue(folder)!;
         var resumed = parsed.GetResult(resume) is { Implicit: false };
         var run = resumed ? RunFolder.Open(path) : RunFolder.ForNew(path, parsed.GetValue(force));
         var asked = resumed ? Resumed(parsed, run) : Asked(parsed);
+        asked.FixThreads();
         LibTorch.EnsureLoaded();
-        set_num_threads(count);
-        if (resumed) run.DeleteLeftovers();
+        set_num_threads(asked.Training.Threads!.Value);
         var checkpoint = resumed ? CheckpointOf(run, parsed.GetValue(resume) ?? Last) : null;
         using var scope = NewDisposeScope();
         var source = asked.OpenData();
+        using var claim = run.Claim();
         try
         {
             var result = Progress.On(error).Run((view, cancel) =>
@@ -77,6 +71,11 @@ internal sealed class TrainCommand : Command
             output.WriteLine($"test: {TrainText.Of(result)} ({result.Count:N0})");
             output.WriteLine($"wrote {run.Weights}");
             return CommandLine.Good;
+        }
+        catch (OperationCanceledException) when (run.Checkpoints.Count > 0)
+        {
+            error.WriteLine($"'lectures train --resume --out {path}' goes on from {run.Checkpoints[^1]}.");
+            throw;
         }
         catch (DivergedException diverged)
         {
@@ -125,10 +124,10 @@ internal sealed class TrainCommand : Command
         var again = RunSettings.Of(run);
         foreach (var (source, values) in lists) again.Set(source, values);
         foreach (var (setting, value) in again.All.All)
-            if (begun[setting] != value)
+            if (begun[setting] != value && setting != RunSettings.ThreadsName)
                 throw new UsageException(
                     $"--{setting}: the run goes on with {Shown(begun[setting])}, got {Shown(value)}; leave it out, or begin a new run.");
-        return known;
+        return again;
 
         static string Shown(string value) => value.Length == 0 ? "''" : value;
     }

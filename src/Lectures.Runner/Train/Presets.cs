@@ -24,6 +24,45 @@ internal static class Presets
         ["lecture-n8"] = Mlp(Deep, "relu", 200, ("optimizer", "sgd"), ("rate", "0.01")),
         ["lecture-n9"] = Mlp(Deep, "sigmoid", 200, ("optimizer", "adam")),
         ["lecture-n10"] = Mlp(Deep, "relu", 200, ("optimizer", "adam")),
+        // Rows of an image as a sequence of 28 steps, 256 units.
+        ["elman-rows"] = Rows("elman", 20),
+        ["lstm-rows"] = Rows("lstm", 10),
+        // For recordings such as the Free Spoken Digit Dataset.
+        ["spoken-digits"] = new()
+        {
+            [Model] = "gru",
+            ["data"] = "tones",
+            ["hidden"] = "128",
+            ["mask-steps"] = "12",
+            ["mask-bands"] = "8",
+            ["batch"] = "64",
+            ["epochs"] = "30",
+            ["optimizer"] = "adamw",
+            ["weight-decay"] = "0",
+            ["schedule"] = "one-cycle",
+            ["rate"] = "0.003",
+            ["clip"] = "1",
+        },
+        // nanoGPT's setting for a processor, for a text such as tiny Shakespeare.
+        ["nanogpt"] = new()
+        {
+            [Model] = "gpt",
+            ["blocks"] = "4",
+            ["heads"] = "4",
+            ["width"] = "128",
+            ["feed-forward"] = "512",
+            ["length"] = "64",
+            ["batch"] = "12",
+            ["steps"] = "2000",
+            ["optimizer"] = "adamw",
+            ["rate"] = "0.001",
+            ["weight-decay"] = "0.1",
+            ["beta2"] = "0.99",
+            ["schedule"] = "cosine",
+            ["floor"] = "0.1",
+            ["warm-up"] = "100",
+            ["clip"] = "1",
+        },
     };
 
     private const string Deep = "128,128,128,128";
@@ -39,6 +78,16 @@ internal static class Presets
         settings.Remove(Model, out var model);
         return (model!, settings);
     }
+
+    private static Dictionary<string, string> Rows(string model, int epochs) => new()
+    {
+        [Model] = model,
+        ["hidden"] = "256",
+        ["schedule"] = "one-cycle",
+        ["rate"] = "0.002",
+        ["clip"] = "1",
+        ["epochs"] = $"{epochs}",
+    };
 
     private static Dictionary<string, string> Mlp(
         string hidden, string activation, int batch, params (string Name, string Value)[] more) =>

@@ -45,14 +45,19 @@ internal sealed record PretrainedOptions
     public IEnumerable<Stage> Stages(TrainingOptions training, IPatterns train, IPatterns? validation)
     {
         training.ExpectValid(FinalTask.Loss, validation is not null);
-        using var stack = Seeded.Build(training.Seed, () => new StackedAutoencoder(Stack), ScalarType.Float32);
+        var stack = Seeded.Build(training.Seed, () => new StackedAutoencoder(Stack), ScalarType.Float32);
         var alone = training with { Epochs = Math.Max(1, PretrainingEpochs), Steps = null, Patience = null, LabelSmoothing = 0 };
         foreach (var stage in PretrainingEpochs > 0 ? GreedyPretraining.Stages(stack, train, alone) : [])
             yield return stage;
         var final = FinalTask with { LabelSmoothing = training.LabelSmoothing };
-        var module = FineTune == FineTuning.Images
-            ? stack : (nn.Module)Seeded.Build(training.Seed, () => stack.ToMlp(Classes), ScalarType.Float32);
-        yield return new("fine-tuning", module, module, final, train, validation, training);
+        if (FineTune == FineTuning.Images)
+        {
+            yield return new("fine-tuning", stack, stack, final, train, validation, training);
+            yield break;
+        }
+        var mlp = Seeded.Build(training.Seed, () => stack.ToMlp(Classes), ScalarType.Float32);
+        stack.Dispose();
+        yield return new("fine-tuning", mlp, mlp, final, train, validation, training);
     }
 
     private Mlp Perceptron()

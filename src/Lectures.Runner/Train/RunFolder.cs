@@ -1,19 +1,19 @@
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Lectures.Models.Data;
 using Lectures.Models.Training;
 
 namespace Lectures.Runner.Train;
 
 /// <summary>The folder of a run: its options, what came of it, and what it can go on from.</summary>
-internal sealed partial class RunFolder
+internal sealed class RunFolder
 {
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
-    private const string Model = "model";
+    private const string Model = "model", Lock = ".lock", HalfWritten = ".*.tmp";
     private static readonly string[] results =
     [
         Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png", "mistakes.png",
@@ -64,7 +64,8 @@ internal sealed partial class RunFolder
                     $"--out: {path} holds a run; '--resume' goes on with it, '--force' replaces it.");
         }
         else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
-            .Any(entry => System.IO.Path.GetFileName(entry) is not Form && !Leftover().IsMatch(entry)))
+            .Any(entry => System.IO.Path.GetFileName(entry) is not (Form or Lock)
+                && !FileSystemName.MatchesSimpleExpression(HalfWritten, System.IO.Path.GetFileName(entry))))
             throw new UsageException($"--out: {path} holds other files; give a new or an empty folder.");
         return run;
     }
@@ -76,15 +77,37 @@ internal sealed partial class RunFolder
         : throw new UsageException($"{(path.Length == 0 ? "''" : path)}: expected the folder of a run "
             + $"({(Directory.Exists(path) ? $"no {Options} in it" : "no such folder")}); 'lectures train' makes one.");
 
-    /// <summary>Makes the folder, clears it of an older run, and writes what the run is.</summary>
+    /// <summary>Makes the folder and keeps other programs from training in it until the result is disposed; what a
+    /// program that was killed left half-written goes.</summary>
+    /// <exception cref="UsageException">Another program trains in it.</exception>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public IDisposable Claim()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            var claim = new FileStream(
+                At(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            foreach (var half in Directory.GetFiles(Path, HalfWritten)) File.Delete(half);
+            return claim;
+        }
+        catch (IOException) when (File.Exists(At(Lock)))
+        {
+            throw new UsageException($"{Path}: another program trains in it.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    /// <summary>Clears the folder of an older run, and writes what the run is.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
     public void Begin(string model, Settings settings, DataForm form)
     {
         try
         {
-            Directory.CreateDirectory(Path);
             foreach (var old in results.Select(At).Concat(Checkpoints)) File.Delete(old);
-            DeleteLeftovers();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -94,16 +117,6 @@ internal sealed partial class RunFolder
         var values = settings.Values.Prepend((Model, model)).ToDictionary();
         Write(Options, JsonSerializer.Serialize(values, json));     // last: with it there is a run
     }
-
-    /// <summary>Deletes what a killed process was writing.</summary>
-    public void DeleteLeftovers()
-    {
-        foreach (var file in Directory.GetFiles(Path).Where(file => Leftover().IsMatch(file))) File.Delete(file);
-    }
-
-    // AtomicFile's temporary files
-    [GeneratedRegex(@"[/\\]\.[^/\\]*\.?[0-9a-f]{32}\.tmp$")]
-    private static partial Regex Leftover();
 
     /// <summary>The model's name and the settings of the run, as text.</summary>
     /// <exception cref="DataException">The file is damaged.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lectures.Models.Data;
 using Lectures.Models.Training;
 
@@ -6,6 +7,9 @@ namespace Lectures.Runner.Train;
 /// <summary>All that a user may decide about a run: the model's options, the data, the training.</summary>
 internal sealed class RunSettings
 {
+    /// <summary>The one setting that a resumed run may change, at the price of other bytes.</summary>
+    public const string ThreadsName = "threads";
+
     private const string DataName = "data";
 
     private readonly object options;
@@ -64,7 +68,23 @@ internal sealed class RunSettings
     public void Set(string from, IReadOnlyDictionary<string, string> values)
     {
         foreach (var (setting, value) in values)
-            All.Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
+            Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
+    }
+
+    /// <summary>Says how many threads compute where nobody did, so that the run keeps the number.</summary>
+    /// <exception cref="UsageException">There are not so many cores.</exception>
+    public void FixThreads() => All.Set(ThreadsName, OptionValue.Between(
+        $"--{ThreadsName}", training.Threads ?? Environment.ProcessorCount, 1, Environment.ProcessorCount)
+        .ToString(CultureInfo.InvariantCulture), $"--{ThreadsName}");
+
+    private void Set(string name, string value, string subject)
+    {
+        if (!All.Has(name) && SettingOptions.Known().Any(setting => setting.Name == name))
+        {
+            throw new UsageException($"{subject}: {Model.Name} on {Model.Kind.ToString().ToLowerInvariant()} has no use for it; "
+                + "leave it out.");
+        }
+        All.Set(name, value, subject);
     }
 
     /// <summary>The model's options in the sizes of the data.</summary>

@@ -51,6 +51,7 @@ internal static class SettingHelp
         ["batch"] = "Patterns in a step (128)",
         ["drop-last"] = "Leave out the smaller rest at the end of an epoch",
         ["seed"] = "Decides initial weights, order, augmentation and dropout (1)",
+        ["threads"] = "How many threads compute (all cores); the same number gives the same bytes",
         ["by"] = "Whose backpropagation",
         ["optimizer"] = "How gradients move the weights",
         ["convention"] = "Whose formulas and defaults the optimizer has",
