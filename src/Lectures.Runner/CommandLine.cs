@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
@@ -53,7 +54,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             });
         }
         catch (Exception exception) when (exception
-            is UsageException or DataException or LibTorchException or ArgumentException)
+            is UsageException or DataException or LibTorchException or ArgumentException or ExternalException)
         {
             error.WriteLine(exception.Message.Split('\n')[0].TrimEnd());    // libtorch's own texts have many lines
             return Bad;

@@ -27,7 +27,7 @@ public sealed class ImagePatterns : IPatterns
     private readonly Tensor pixels, classes;        // (N,1,H,W) uint8, (N) int64
     private readonly ImageLayout layout;
     private readonly bool reproduce;
-    private readonly Scalar scale = 1.0 / 255;
+    private readonly Scalar white = 255;
 
     /// <summary>The patterns of a set.</summary>
     /// <param name="set">The images.</param>
@@ -57,7 +57,7 @@ public sealed class ImagePatterns : IPatterns
     public Batch Take(Tensor indices, Generator? random = null)
     {
         using var scope = NewDisposeScope();
-        var x = pixels.index_select(0, indices).to(ScalarType.Float32).mul_(scale);       // (n,1,H,W)
+        var x = pixels.index_select(0, indices).to(ScalarType.Float32).div_(white);       // (n,1,H,W)
         if (random is not null && Augmentation is { } augmentation) x = augmentation.Apply(x, random);
         x = layout switch
         {
@@ -75,6 +75,6 @@ public sealed class ImagePatterns : IPatterns
     {
         pixels.Dispose();
         classes.Dispose();
-        scale.Dispose();
+        white.Dispose();
     }
 }

@@ -25,7 +25,7 @@ public static class LossFunctionExtensions
     /// <param name="loss">Which.</param>
     /// <param name="labelSmoothing">In [0, 1); of the cross-entropy only.</param>
     /// <exception cref="ArgumentException">The smoothing is out of range, or the loss has no use for it.</exception>
-    public static Loss ByHand(this LossFunction loss, double labelSmoothing = 0) => Checked(loss, labelSmoothing) switch
+    public static Loss ByHand(this LossFunction loss, double labelSmoothing = 0) => loss.Checked(labelSmoothing) switch
     {
         LossFunction.CrossEntropy => new CrossEntropy(labelSmoothing: labelSmoothing),
         LossFunction.BinaryCrossEntropy => new BinaryCrossEntropy(),
@@ -38,7 +38,7 @@ public static class LossFunctionExtensions
     /// cross-entropy.</summary>
     /// <inheritdoc cref="ByHand"/>
     public static Tensor Of(this LossFunction loss, Tensor prediction, Tensor target, double labelSmoothing = 0) =>
-        Checked(loss, labelSmoothing) switch
+        loss.Checked(labelSmoothing) switch
         {
             LossFunction.CrossEntropy => nn.functional.cross_entropy(
                 prediction.reshape(-1, prediction.size(-1)), target.reshape(-1), label_smoothing: labelSmoothing),
@@ -48,7 +48,8 @@ public static class LossFunctionExtensions
             _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, null),
         };
 
-    private static LossFunction Checked(LossFunction loss, double labelSmoothing) =>
+    /// <summary>The loss, if it has a use for the smoothing.</summary>
+    internal static LossFunction Checked(this LossFunction loss, double labelSmoothing) =>
         Expect.Share(labelSmoothing) == 0 || loss == LossFunction.CrossEntropy
             ? loss
             : throw new ArgumentException($"labelSmoothing: {loss} has no use for it; leave it out.");

@@ -15,8 +15,11 @@ public static class StateDict
         .ToDictionary();
 
     /// <summary>A copy of them, which no dispose scope owns.</summary>
-    public static Dictionary<string, Tensor> Copy(nn.Module module) =>
-        Of(module).ToDictionary(named => named.Key, named => named.Value.detach().clone().DetachFromDisposeScope());
+    public static Dictionary<string, Tensor> Copy(nn.Module module)
+    {
+        using var off = no_grad();
+        return Of(module).ToDictionary(named => named.Key, named => named.Value.clone().DetachFromDisposeScope());
+    }
 
     /// <summary>Copies them into tensors of the same names and shapes.</summary>
     public static void CopyTo(nn.Module module, IReadOnlyDictionary<string, Tensor> target) =>
@@ -32,19 +35,22 @@ public static class StateDict
     /// <param name="file">What the file holds.</param>
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="ArgumentException">A weight is missing, superfluous, misshapen, or not finite in the module's
-    /// type.</exception>
+    /// type; nothing was copied.</exception>
     public static void Load(nn.Module module, SafeTensors file, string path)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var state = Of(module);
         ExpectNames(path, file.Tensors.Keys, module.named_parameters().Select(named => named.name), state.Keys);
+        var converted = new List<(Tensor Source, Tensor Target)>();
         foreach (var (name, tensor) in file.Tensors)
         {
             Expect.Shape(tensor, state[name].shape, $"{path}: {name}");
             if (state[name].is_floating_point()) Expect.FloatingPoint(tensor, $"{path}: {name}");
-            Expect.Finite(state[name].copy_(tensor).alias(), $"{path}: {name}");
+            converted.Add((tensor.to(state[name].dtype), state[name]));
+            Expect.Finite(converted[^1].Source, $"{path}: {name}");
         }
+        foreach (var (source, target) in converted) target.copy_(source);
     }
 
     /// <summary>Copies tensors into those of the same names.</summary>

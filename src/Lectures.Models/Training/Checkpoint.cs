@@ -28,7 +28,12 @@ public static class Checkpoint
 
     /// <summary>The checkpoints of a folder, the newest last.</summary>
     public static IReadOnlyList<string> In(string folder) =>
-        [.. Directory.GetFiles(folder, $"{Stem}*{Extension}").Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(folder, $"{Stem}*{Extension}").Where(path => NumberOf(path) is not null).OrderBy(NumberOf)];
+
+    // Null for a file with a name like ours, but no number.
+    private static long? NumberOf(string path) => long.TryParse(
+        Path.GetFileNameWithoutExtension(path.AsSpan())[Stem.Length..], NumberStyles.None, CultureInfo.InvariantCulture,
+        out var number) ? number : null;
 
     /// <summary>Reads a checkpoint.</summary>
     /// <returns>The tensors in the caller's dispose scope.</returns>

@@ -53,7 +53,8 @@ internal sealed class Tally(LossFunction loss) : IDisposable
     {
         foreach (var (batchLoss, hits, counted) in pending)
         {
-            var (value, n) = (batchLoss.to(ScalarType.Float64).item<double>(), counted.item<long>());
+            using var exact = batchLoss.to(ScalarType.Float64);
+            var (value, n) = (exact.item<double>(), counted.item<long>());
             if (NotFinite is null && !double.IsFinite(value)) NotFinite = (read, value);
             losses += loss == LossFunction.SquaredError ? value : value * n;     // a sum over the patterns, or a mean
             if (hits is not null) (right, classifies) = (right + hits.item<long>(), true);

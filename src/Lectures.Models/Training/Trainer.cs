@@ -43,9 +43,7 @@ public sealed class Trainer : IDisposable
     public Trainer(
         ModelTask task, nn.Module module, IPatterns train, IPatterns? validation, TrainingOptions options)
     {
-        options.ExpectValid();
-        if (options.Patience is not null && validation is null)
-            throw new ArgumentException("patience: expected a validation share to judge by, got none; give one.");
+        options.ExpectValid(task.Loss, validation is not null);
         (this.task, this.train, this.validation, this.options) = (task, train, validation, options);
         StepsPerEpoch = options.DropLast ? train.Count / options.Batch : (train.Count - 1) / options.Batch + 1;
         if (StepsPerEpoch == 0)
@@ -125,10 +123,12 @@ public sealed class Trainer : IDisposable
         }
         var learned = tally.Result;
         ThrowIfDiverged(tally, first);
+        ThrowIfNotFinite();
         var seconds = clock.Elapsed.TotalSeconds;
+        var judged = validation is null ? (Evaluation?)null : Evaluator.Run(task, Module, validation, cancel: cancel);
+        if (judged is { Loss: var loss } && !double.IsFinite(loss)) throw new DivergedException(Step, loss);
         Rounds++;
-        var judged = validation is null ? (Evaluation?)null : Evaluator.Run(task, Module, validation);
-        if (judged is { } result && double.IsFinite(result.Loss) && !(Best?.Loss <= result.Loss))
+        if (judged is { } result && !(Best?.Loss <= result.Loss))
         {
             Best = (Rounds, result.Loss);
             StateDict.CopyTo(Module, best);
@@ -204,6 +204,16 @@ public sealed class Trainer : IDisposable
     private static void ThrowIfDiverged(Tally tally, long first)
     {
         if (tally.NotFinite is { } bad) throw new DivergedException(first + bad.Batch + 1, bad.Loss);
+    }
+
+    // The last step of a round may spoil the weights, and no loss tells before they are saved.
+    private void ThrowIfNotFinite()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (_, weight) in Module.named_parameters())
+            if (weight.sum().to(ScalarType.Float64).item<double>() is var sum && !double.IsFinite(sum))
+                throw new DivergedException(Step, sum, "a weight");
     }
 
     /// <summary>Releases everything but module and patterns.</summary>

@@ -1,3 +1,4 @@
+using Lectures.Models.Losses;
 using Lectures.Models.Optimizers;
 
 namespace Lectures.Models.Training;
@@ -44,14 +45,20 @@ public sealed record TrainingOptions
     public int? Patience { get; init; }
 
     /// <summary>Checks what can be checked without data.</summary>
-    /// <exception cref="ArgumentException">A number is out of range.</exception>
-    internal void ExpectValid()
+    /// <param name="loss">What is minimised.</param>
+    /// <param name="hasValidation">Whether there are patterns to judge by.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or there is no use for it.</exception>
+    internal void ExpectValid(LossFunction loss, bool hasValidation)
     {
         Expect.AtLeast(Epochs, 1, "epochs");
         Expect.AtLeast(Batch, 1, "batch");
         if (Steps is { } steps) Expect.AtLeast(steps, 1, "steps");
         if (Patience is { } patience) Expect.AtLeast(patience, 1, "patience");
         if (Clip is { } clip) Expect.Positive(clip, "clip");
+        if (Patience is not null && !hasValidation)
+            throw new ArgumentException("patience: expected a validation share to judge by, got none; give one.");
+        Schedule.Check();
+        loss.Checked(LabelSmoothing);
     }
 }
 

@@ -64,7 +64,6 @@ internal sealed class TrainCommand : Command
         using var scope = NewDisposeScope();
         var source = asked.OpenData();
         using var claim = run.Claim();
-        if (!resumed) run.Begin(asked.Model.Name, asked.All, source.Form);
         try
         {
             var result = Progress.On(error).Run((view, cancel) =>
@@ -88,6 +87,14 @@ internal sealed class TrainCommand : Command
 
     private RunSettings Asked(ParseResult parsed)
     {
+        var (name, lists) = Said(parsed);
+        if (name is null)
+            throw new UsageException($"train: expected a model: {string.Join(", ", TrainableModel.Names)}; or '--preset'.");
+        return RunSettings.Of(name, lists);
+    }
+
+    private (string? Model, List<(string Source, IReadOnlyDictionary<string, string> Values)> Lists) Said(ParseResult parsed)
+    {
         var lists = new List<(string, IReadOnlyDictionary<string, string>)>();
         var name = parsed.GetValue(model);
         if (parsed.GetValue(preset) is { } known)
@@ -102,39 +109,27 @@ internal sealed class TrainCommand : Command
             if (values.Remove("model", out var fileModel)) name = Same(name, fileModel, json);
             lists.Add((json, values));
         }
-        if (name is null)
-            throw new UsageException($"train: expected a model: {string.Join(", ", TrainableModel.Names)}; or '--preset'.");
-        return RunSettings.Of(name, [.. lists, ("--", settings.Given(parsed))]);
+        lists.Add(("--", settings.Given(parsed)));
+        return (name, lists);
     }
 
     // A run goes on as it was begun; what is said again must be the same.
     private RunSettings Resumed(ParseResult parsed, RunFolder run)
     {
         if (parsed.GetValue(force)) throw new UsageException("--force: replaces a run; leave it out to resume.");
-        var (name, values) = run.ReadOptions();
-        var known = RunSettings.Of(name, [(run.At(RunFolder.Options), values)]);
-        if (parsed.GetValue(model) is not null || parsed.GetValue(preset) is not null || parsed.GetValue(file) is not null
-            || settings.Given(parsed).Count > 0)
-        {
-            Same(parsed.GetValue(model), name, run.Path);
-            var said = known.All.All.ToDictionary();
-            var again = Again(parsed, known);
-            foreach (var (setting, value) in again.All.All)
-                if (said[setting] != value && setting != RunSettings.ThreadsName)
-                    throw new UsageException(
-                        $"--{setting}: the run goes on with {said[setting]}, got {value}; leave it out, or begin a new run.");
-            return again;
-        }
-        return known;
-    }
+        var known = RunSettings.Of(run);
+        var (name, lists) = Said(parsed);
+        Same(name, known.Model.Name, run.Path);
+        var begun = known.All.All.ToDictionary();
+        var again = RunSettings.Of(run);
+        foreach (var (source, values) in lists) again.Set(source, values);
+        foreach (var (setting, value) in again.All.All)
+            if (begun[setting] != value && setting != RunSettings.ThreadsName)
+                throw new UsageException(
+                    $"--{setting}: the run goes on with {Shown(begun[setting])}, got {Shown(value)}; leave it out, or begin a new run.");
+        return again;
 
-    private RunSettings Again(ParseResult parsed, RunSettings known)
-    {
-        var (name, said) = (known.Model.Name, known.All.All.ToDictionary());
-        var lists = new List<(string, IReadOnlyDictionary<string, string>)> { ("", said) };
-        if (parsed.GetValue(preset) is { } preset1) lists.Add(($"--preset {preset1}", Presets.Find(preset1).Settings));
-        lists.Add(("--", settings.Given(parsed)));
-        return RunSettings.Of(name, lists);
+        static string Shown(string value) => value.Length == 0 ? "''" : value;
     }
 
     private static string Same(string? name, string other, string source) => name is null || name == other
@@ -147,7 +142,9 @@ internal sealed class TrainCommand : Command
         if (asked != Last)
         {
             return known.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(asked))
-                ?? throw UsageException.Unknown("checkpoint", asked, [.. known.Select(path => Path.GetFileName(path)!)]);
+                ?? throw (known.Count == 0
+                    ? new UsageException($"--resume {asked}: {run.Path} has no checkpoint; leave the name out to begin again.")
+                    : UsageException.Unknown("checkpoint", asked, [.. known.Select(path => Path.GetFileName(path)!)]));
         }
         if (known.Count == 0) return null;
         try

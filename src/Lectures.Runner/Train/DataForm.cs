@@ -5,6 +5,9 @@ namespace Lectures.Runner.Train;
 /// <summary>What a model must know of its data, kept with the run so that it can be used without the data.</summary>
 internal sealed record DataForm
 {
+    /// <summary>What the data is made of.</summary>
+    public DataKind Kind { get; init; }
+
     /// <summary>Rows of an image; steps of a recording; the longest of some sentences.</summary>
     public long Height { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ImageSource : DataSource
     /// <inheritdoc/>
     public override DataForm Form => new()
     {
+        Kind = DataKind.Images,
         Height = train.Height,
         Width = train.Width,
         ClassNames = [.. Enumerable.Range(0, train.Classes).Select(k => $"{k}")],

@@ -44,6 +44,7 @@ internal sealed record PretrainedOptions
     /// <summary>An autoencoder after the other, each on the codes of the one before, then all together.</summary>
     public IEnumerable<Stage> Stages(TrainingOptions training, IPatterns train, IPatterns? validation)
     {
+        training.ExpectValid(FinalTask.Loss, validation is not null);
         var stack = Seeded.Build(training.Seed, () => new StackedAutoencoder(Stack), ScalarType.Float32);
         var alone = training with { Epochs = Math.Max(1, PretrainingEpochs), Steps = null, Patience = null, LabelSmoothing = 0 };
         foreach (var stage in PretrainingEpochs > 0 ? GreedyPretraining.Stages(stack, train, alone) : [])

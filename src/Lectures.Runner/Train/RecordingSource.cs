@@ -15,6 +15,7 @@ internal sealed class RecordingSource(Recordings train, Recordings test, Feature
     /// <inheritdoc/>
     public override DataForm Form => new()
     {
+        Kind = DataKind.Recordings,
         Height = learned.Steps,
         Width = learned.Features,
         ClassNames = train.Classes,

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,10 +14,10 @@ internal sealed class RunFolder
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
     private const string Model = "model", Lock = ".lock", HalfWritten = ".*.tmp";
-    private static readonly string[] ours =
+    private static readonly string[] results =
     [
-        Options, Form, Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png",
-        "mistakes.png", "reproductions.png",
+        Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png", "mistakes.png",
+        "reproductions.png",
     ];
     private static readonly JsonSerializerOptions json = new()
     {
@@ -63,7 +64,8 @@ internal sealed class RunFolder
                     $"--out: {path} holds a run; '--resume' goes on with it, '--force' replaces it.");
         }
         else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
-            .Any(entry => !ours.Append(Lock).Contains(System.IO.Path.GetFileName(entry))))
+            .Any(entry => System.IO.Path.GetFileName(entry) is not (Form or Lock)
+                && !FileSystemName.MatchesSimpleExpression(HalfWritten, System.IO.Path.GetFileName(entry))))
             throw new UsageException($"--out: {path} holds other files; give a new or an empty folder.");
         return run;
     }
@@ -105,7 +107,7 @@ internal sealed class RunFolder
     {
         try
         {
-            foreach (var old in ours.Select(At).Concat(Checkpoints)) File.Delete(old);
+            foreach (var old in results.Select(At).Concat(Checkpoints)) File.Delete(old);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -131,7 +133,10 @@ internal sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<DataForm>(ReadableText.Of(At(Form)), json)!;
+            return JsonSerializer.Deserialize<DataForm>(ReadableText.Of(At(Form)), json)
+                is { ClassNames: not null, Characters: not null, TargetCharacters: not null } form
+                && (form.Kind != DataKind.Recordings || form.Scale is not null)
+                    ? form : throw new DataException($"{At(Form)}: damaged: something is missing.");
         }
         catch (JsonException error)
         {
@@ -151,7 +156,8 @@ internal sealed class RunFolder
         try
         {
             return [.. ReadableText.Of(At(Metrics)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)!)];
+                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)
+                    ?? throw new DataException($"{At(Metrics)}: damaged: expected a measurement, got null."))];
         }
         catch (JsonException error)
         {

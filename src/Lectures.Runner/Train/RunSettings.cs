@@ -45,10 +45,30 @@ internal sealed class RunSettings
         var source = lists.Select(list => list.Values.GetValueOrDefault(DataName)).LastOrDefault(value => value is not null);
         var model = TrainableModel.Find(name, source);
         var settings = new RunSettings(model, source ?? model.DefaultData);
-        foreach (var (from, values) in lists)
-            foreach (var (setting, value) in values)
-                settings.Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
+        foreach (var (from, values) in lists) settings.Set(from, values);
         return settings;
+    }
+
+    /// <summary>The settings of a run that was begun; its data need not be there any more.</summary>
+    /// <exception cref="DataException">A file of the run is damaged.</exception>
+    /// <exception cref="UsageException">A setting of it was changed to what does not fit.</exception>
+    public static RunSettings Of(RunFolder run)
+    {
+        var (name, values) = run.ReadOptions();
+        var source = values.GetValueOrDefault(DataName, "");
+        var settings = new RunSettings(TrainableModel.Find(name, source, run.ReadForm().Kind), source);
+        settings.Set(run.At(RunFolder.Options), values);
+        return settings;
+    }
+
+    /// <summary>Sets some of them.</summary>
+    /// <param name="from">Where they come from; <c>--</c> for the command line.</param>
+    /// <param name="values">The settings as text by name.</param>
+    /// <exception cref="UsageException">There is no such setting, or a value does not fit.</exception>
+    public void Set(string from, IReadOnlyDictionary<string, string> values)
+    {
+        foreach (var (setting, value) in values)
+            Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
     }
 
     /// <summary>Says how many threads compute where nobody did, so that the run keeps the number.</summary>

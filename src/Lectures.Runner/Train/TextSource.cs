@@ -7,7 +7,11 @@ namespace Lectures.Runner.Train;
 internal sealed class TextSource((TextCorpus Train, TextCorpus Test) parts) : DataSource
 {
     /// <inheritdoc/>
-    public override DataForm Form => new() { Characters = string.Concat(parts.Train.Vocabulary) };
+    public override DataForm Form => new()
+    {
+        Kind = DataKind.Text,
+        Characters = string.Concat(parts.Train.Vocabulary),
+    };
 
     /// <inheritdoc/>
     public override DataSource As(DataForm form) => form.Characters == Form.Characters

@@ -99,8 +99,15 @@ internal sealed record TrainableModel(
     {
         OptionValue.OneOf("model", name, Names);
         var forms = All.Where(model => model.Name == name).ToList();
-        if (data is null) return forms[0];
-        var kind = DataSource.KindOf(data);
+        return data is null ? forms[0] : Find(name, data, DataSource.KindOf(data));
+    }
+
+    /// <summary>The model of a name for a kind of data.</summary>
+    /// <exception cref="UsageException">There is no such model, or it cannot learn from such data.</exception>
+    public static TrainableModel Find(string name, string data, DataKind kind)
+    {
+        OptionValue.OneOf("model", name, Names);
+        var forms = All.Where(model => model.Name == name).ToList();
         return forms.Find(model => model.Kind == kind) ?? throw new UsageException(
             $"--data: {name} learns from {string.Join(" or ", forms.Select(model => Plural(model.Kind)))}; "
             + $"got {data} ({Plural(kind)}).");

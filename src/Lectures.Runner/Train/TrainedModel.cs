@@ -40,8 +40,7 @@ internal sealed class TrainedModel : IDisposable
     public static TrainedModel Load(string path, string? weights = null)
     {
         var run = RunFolder.Open(path);
-        var (name, values) = run.ReadOptions();
-        var settings = RunSettings.Of(name, [(run.At(RunFolder.Options), values)]);
+        var settings = RunSettings.Of(run);
         var form = run.ReadForm();
         var task = settings.Model.Task(settings.Fitted(form));
         var file = weights ?? run.Weights;

@@ -23,7 +23,8 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     /// <summary>What was measured so far.</summary>
     public IReadOnlyList<Measured> Metrics => measured;
 
-    /// <summary>Trains to the end and tests.</summary>
+    /// <summary>Trains to the end and tests. The folder is touched only when all that was asked for is known to
+    /// fit.</summary>
     /// <param name="source">The data.</param>
     /// <param name="checkpoint">The checkpoint to go on from; null to begin.</param>
     /// <returns>The result of the test.</returns>
@@ -34,6 +35,7 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     {
         using var scope = NewDisposeScope();
         var (train, validation) = settings.Patterns(source);
+        using var test = settings.Model.Patterns(settings.Fitted(source.Form), source, settings.Data, Split.Test);
         var saved = checkpoint is null ? null : Checkpoint.Load(checkpoint);
         if (saved is not null) Recall(saved);
         Stage? last = null;
@@ -43,19 +45,20 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
             last = stage;
             if (saved is null || index == int.Parse(saved.Metadata[StageKey], CultureInfo.InvariantCulture))
             {
-                Learn(stage, index, saved);
+                Learn(stage, index, saved, saved is null && index == 0 ? source.Form : null);
                 saved = null;
             }
             index++;
         }
-        return Finish(last!, source);
+        return Finish(last!, test);
     }
 
-    private void Learn(Stage stage, int index, SafeTensors? saved)
+    private void Learn(Stage stage, int index, SafeTensors? saved, DataForm? form)
     {
         using var trainer = new Trainer(stage.Task, stage.Trained, stage.Train, stage.Validation, stage.Options);
         if (saved is not null) Resume(stage, trainer, saved);
         else if (ReferenceEquals(stage.Module, stage.Trained)) Begin(stage);
+        if (form is not null) run.Begin(settings.Model.Name, settings.All, form);
         var before = number - trainer.Step;
         while (!trainer.Finished)
         {
@@ -121,13 +124,12 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         }
     }
 
-    private Evaluation Finish(Stage last, DataSource source)
+    private Evaluation Finish(Stage last, IPatterns test)
     {
-        new SafeTensors(StateDict.Of(last.Module)).Write(run.Weights);
         view.Show("testing", 1);
-        var data = settings.Data;
-        using var test = settings.Model.Patterns(settings.Fitted(source.Form), source, data, Split.Test);
         var result = Evaluator.Run(last.Task with { LabelSmoothing = 0 }, last.Module, test, cancel: cancel);
+        if (!double.IsFinite(result.Loss)) throw new DivergedException(number, result.Loss);
+        new SafeTensors(StateDict.Of(last.Module)).Write(run.Weights);
         measured.Add(new(Measured.TestStage, 0, number, result.Loss) { Accuracy = result.Accuracy, Count = result.Count });
         run.WriteMetrics(measured);
         Draw(result);

@@ -15,6 +15,7 @@ internal sealed class TranslationSource(
     /// <inheritdoc/>
     public override DataForm Form => new()
     {
+        Kind = DataKind.Translations,
         Characters = translator.Source.Characters,
         TargetCharacters = translator.Target.Characters,
         // a translation is read with its begin, and guessed with its end
