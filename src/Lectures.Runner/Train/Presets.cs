@@ -63,6 +63,29 @@ internal static class Presets
             ["warm-up"] = "100",
             ["clip"] = "1",
         },
+        // Chosen by the accuracy on 10,000 held-out training images of MNIST.
+        ["best"] = new()
+        {
+            [Model] = "cnn",
+            ["filters"] = "32,64,64,128,128",
+            ["first-kernel"] = "5",
+            ["padding"] = "1",
+            ["pool-after"] = "1,3",
+            ["pool-first"] = "true",
+            ["batch-norm"] = "true",
+            ["hidden"] = "none",
+            ["shift"] = "2",
+            ["rotation"] = "12",
+            ["scale"] = "0.12",
+            ["elastic"] = "0.6",
+            ["optimizer"] = "adamw",
+            ["rate"] = "0.01",
+            ["weight-decay"] = "0.01",
+            ["schedule"] = "one-cycle",
+            ["batch"] = "100",
+            ["drop-last"] = "true",
+            ["epochs"] = "20",
+        },
     };
 
     private const string Deep = "128,128,128,128";
