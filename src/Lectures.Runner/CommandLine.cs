@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Lectures.Models.Data;
@@ -75,6 +76,10 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
     private static UsageException Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+        var misspelt = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal));
+        if (misspelt is not null && parsed.UnmatchedTokens.Count > 0)      // taken for an argument, its value left over
+            return UsageException.UnknownOption(misspelt.Value, command);
         if (parsed.UnmatchedTokens is [var unknown, ..])
             return unknown.StartsWith('-')
                 ? UsageException.UnknownOption(unknown, command)

@@ -83,7 +83,15 @@ internal sealed class Settings
     private void Assign(string name, string value, string subject)
     {
         var (record, property) = settings[name];
-        property.SetValue(record, Parse(property.PropertyType, value, subject));
+        try
+        {
+            property.SetValue(
+                record, Parse(property.PropertyType, value, subject), BindingFlags.DoNotWrapExceptions, null, null, null);
+        }
+        catch (ArgumentException refused)       // "Shift: expected …"
+        {
+            throw new UsageException($"{subject}: {refused.Message[(refused.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
+        }
     }
 
     private static IEnumerable<(string Name, object Record, PropertyInfo Property)> Find(
