@@ -131,6 +131,9 @@ internal sealed record TrainableModel(
     private static EncoderOptions Encoder(EncoderOptions options, DataForm form, DataOptions data) =>
         data.Patch == 0
             ? options with { Inputs = form.Width, MaxLength = form.Height, Outputs = form.Classes }
+            : form.Height % data.Patch != 0 || form.Width % data.Patch != 0
+            ? throw new UsageException(
+                $"--patch: expected a divisor of {form.Height} and {form.Width} (the images), got {data.Patch}.")
             : options with
             {
                 Inputs = data.Patch * data.Patch,
