@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Training;
 
-/// <summary>Judges a module by patterns, in recognition.</summary>
+/// <summary>Judges a module by patterns, in recognition, and by what is true: targets are not smoothed.</summary>
 public static class Evaluator
 {
     private const int Batch = 500;
@@ -20,6 +20,7 @@ public static class Evaluator
         ModelTask task, nn.Module module, IPatterns patterns, Action<Batch, Tensor>? see = null,
         CancellationToken cancel = default)
     {
+        task = task with { LabelSmoothing = 0 };
         using var off = no_grad();
         using var tally = new Tally(task.Loss);
         var wasTraining = module.training;

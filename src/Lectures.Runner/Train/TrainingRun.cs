@@ -127,7 +127,7 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     private Evaluation Finish(Stage last, IPatterns test)
     {
         view.Show("testing", 1);
-        var result = Evaluator.Run(last.Task with { LabelSmoothing = 0 }, last.Module, test, cancel: cancel);
+        var result = Evaluator.Run(last.Task, last.Module, test, cancel: cancel);
         if (!double.IsFinite(result.Loss)) throw new DivergedException(number, result.Loss);
         new SafeTensors(StateDict.Of(last.Module)).Write(run.Weights);
         measured.Add(new(Measured.TestStage, 0, number, result.Loss) { Accuracy = result.Accuracy, Count = result.Count });

@@ -75,6 +75,16 @@ public class EvaluatorTests
     }
 
     [Test]
+    public void Labels_are_smoothed_for_learning_only()
+    {
+        using var scope = NewDisposeScope();
+        var (task, patterns) = (Tasks.Mlp(), Tasks.Images(31, ImageLayout.Flat));
+        using var module = Tasks.Build(task);
+        var smoothed = Evaluator.Run(task with { LabelSmoothing = 0.3 }, module, patterns);
+        Assert.That(smoothed, Is.EqualTo(Evaluator.Run(task, module, patterns)));
+    }
+
+    [Test]
     public void It_can_be_cancelled_and_leaves_nothing_behind()
     {
         using var scope = NewDisposeScope();
