@@ -60,10 +60,11 @@ internal sealed class TrainCommand : Command
         asked.FixThreads();
         LibTorch.EnsureLoaded();
         set_num_threads(asked.Training.Threads!.Value);
-        var checkpoint = resumed ? CheckpointOf(run, parsed.GetValue(resume) ?? Last) : null;
         using var scope = NewDisposeScope();
         var source = asked.OpenData();
         using var claim = run.Claim();
+        if (!resumed) RunFolder.ForNew(path, parsed.GetValue(force));       // another program may have been here meanwhile
+        var checkpoint = resumed ? CheckpointOf(run, parsed.GetValue(resume) ?? Last) : null;
         try
         {
             var result = Progress.On(error).Run((view, cancel) =>

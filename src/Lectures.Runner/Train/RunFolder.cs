@@ -107,7 +107,7 @@ internal sealed class RunFolder
     {
         try
         {
-            foreach (var old in results.Select(At).Concat(Checkpoints)) File.Delete(old);
+            foreach (var old in (string[])[.. results.Select(At), .. Checkpoints, At(Options)]) File.Delete(old);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
