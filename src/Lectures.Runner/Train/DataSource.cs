@@ -34,7 +34,10 @@ internal abstract class DataSource
     {
         if (BuiltIn.TryGetValue(data, out var kind)) return kind;
         if (Directory.Exists(data))
-            return Directory.EnumerateFiles(data, "*.wav").Any() ? DataKind.Recordings : DataKind.Images;
+        {
+            return Directory.EnumerateFiles(data).Any(file => Recording.IsRecording(Path.GetFileName(file)))
+                ? DataKind.Recordings : DataKind.Images;
+        }
         if (!File.Exists(data))
             throw new UsageException($"--data: {(data.Length == 0 ? "''" : data)}: no such file or folder; "
                 + $"built in are {string.Join(", ", BuiltIn.Keys)}.");

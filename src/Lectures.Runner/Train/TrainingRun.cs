@@ -34,13 +34,16 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     public Evaluation Run(DataSource source, string? checkpoint)
     {
         using var scope = NewDisposeScope();
+        var options = settings.Fitted(source.Form);
+        if (settings.Data.InitialWeights.Length > 0 && options is PretrainedOptions { PretrainingEpochs: > 0 })
+            throw new UsageException("--initial-weights: pre-training would be lost; give '--pretraining-epochs 0' too.");
         var (train, validation) = settings.Patterns(source);
-        using var test = settings.Model.Patterns(settings.Fitted(source.Form), source, settings.Data, Split.Test);
+        using var test = settings.Model.Patterns(options, source, settings.Data, Split.Test);
         var saved = checkpoint is null ? null : Checkpoint.Load(checkpoint);
         if (saved is not null) Recall(saved);
         Stage? last = null;
         var index = 0;
-        foreach (var stage in settings.Model.Stages(settings.Fitted(source.Form), settings.Training, train, validation))
+        foreach (var stage in settings.Model.Stages(options, settings.Training, train, validation))
         {
             last = stage;
             if (saved is null || index == int.Parse(saved.Metadata[StageKey], CultureInfo.InvariantCulture))

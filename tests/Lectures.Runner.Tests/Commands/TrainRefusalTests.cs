@@ -55,6 +55,7 @@ public class TrainRefusalTests
     [TestCase("mlp", "--preset lecture-n4", "lecture-n4: unknown preset; did you mean lecture-n5 or ")]
     [TestCase("mlp", "--preset lecture-n6", "--preset lecture-n6: is for cnn, got mlp.")]
     [TestCase("mlp", "--initial-weights nowhere.safetensors", "nowhere.safetensors: no such file.")]
+    [TestCase("autoencoder", "--initial-weights nowhere.safetensors", "--initial-weights: pre-training would be lost; give ")]
     [TestCase("mlp", "--options nowhere.json", "nowhere.json: no such file.")]
     public void Settings_that_do_not_fit(string model, string flags, string message)
     {
