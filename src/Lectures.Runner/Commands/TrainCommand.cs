@@ -63,7 +63,7 @@ internal sealed class TrainCommand : Command
         using var scope = NewDisposeScope();
         var source = asked.OpenData();
         using var claim = run.Claim();
-        if (!resumed) RunFolder.ForNew(path, parsed.GetValue(force));       // another program may have been here meanwhile
+        if (!resumed) RunFolder.ForNew(path, parsed.GetValue(force));    // another program may have begun one meanwhile
         var checkpoint = resumed ? CheckpointOf(run, parsed.GetValue(resume) ?? Last) : null;
         try
         {

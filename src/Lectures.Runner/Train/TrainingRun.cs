@@ -36,7 +36,8 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         using var scope = NewDisposeScope();
         var options = settings.Fitted(source.Form);
         if (settings.Data.InitialWeights.Length > 0 && options is PretrainedOptions { PretrainingEpochs: > 0 })
-            throw new UsageException("--initial-weights: pre-training would be lost; give '--pretraining-epochs 0' too.");
+            throw new UsageException(
+                "--initial-weights: pre-training would be lost; give '--pretraining-epochs 0' too.");
         var (train, validation) = settings.Patterns(source);
         using var test = settings.Model.Patterns(options, source, settings.Data, Split.Test);
         var saved = checkpoint is null ? null : Checkpoint.Load(checkpoint);
