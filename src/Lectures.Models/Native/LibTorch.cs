@@ -56,6 +56,7 @@ public static partial class LibTorch
         {
             NativeLibrary.Load(path);
             torch.InitializeDeviceType(DeviceType.CPU);
+            FreedMemory.Keep();
             return null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException

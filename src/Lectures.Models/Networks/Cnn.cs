@@ -136,6 +136,7 @@ public sealed class Cnn : SequentialModel
         return padded >= kernel && pooled > 0 ? pooled
             : throw new ArgumentException(
                 $"image: expected at least one pixel after {options.Filters.Count} convolutions "
-                + $"of {kernel}×{kernel} and pools of {options.Pool}×{options.Pool}, got none from {options.Height}×{options.Width}.");
+                + $"of {kernel}×{kernel} and pools of {options.Pool}×{options.Pool}, "
+                + $"got none from {options.Height}×{options.Width}.");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
+using Lectures.Models.Native;
 using Lectures.Models.Networks;
 using static TorchSharp.torch;
 
@@ -44,6 +45,7 @@ public sealed class Trainer : IDisposable
         ModelTask task, nn.Module module, IPatterns train, IPatterns? validation, TrainingOptions options)
     {
         options.ExpectValid(task.Loss, validation is not null);
+        FreedMemory.Keep();
         (this.task, this.train, this.validation, this.options) = (task, train, validation, options);
         StepsPerEpoch = options.DropLast ? train.Count / options.Batch : (train.Count - 1) / options.Batch + 1;
         if (StepsPerEpoch == 0)

@@ -37,7 +37,7 @@ public sealed class AugmentationTests
         const double tiny = 1e-6;
         var images = rand([5, 1, 7, 9], ScalarType.Float64);
         var varied = Varied(new(shift * tiny, rotation * tiny, scale * tiny, elastic * tiny), images);
-        // a value moves by a displacement times the step to its neighbour: at most 1, at the edge too; elastic up to 4 σ
+        // a value moves by a displacement times the step to its neighbour, at most 1; elastic up to 4 σ
         Assert.That(Largest(varied - images), Is.InRange(1e-10, 8 * tiny));
     }
 
@@ -52,7 +52,8 @@ public sealed class AugmentationTests
         foreach (var moved in (Tensor[])[after.X - before.X, after.Y - before.Y])
         {
             Assert.That(Largest(moved), Is.InRange(3.9, 4 + 1e-9), "the whole range is used");
-            Assert.That(moved.mean().item<double>(), Is.EqualTo(0).Within(0.5), "both directions");     // 4 √(1/3) / √300 = 0.13
+            // standard error 4 √(1/3) / √300 = 0.13
+            Assert.That(moved.mean().item<double>(), Is.EqualTo(0).Within(0.5), "both directions");
         }
         Assert.That(Correlation(after.X, after.Y), Is.LessThan(0.2), "across and down on their own");
         // interpolation blurs by at most 1/4 pixel² on each axis
@@ -72,7 +73,7 @@ public sealed class AugmentationTests
         var angle = after.Angle * (180 / Math.PI);
         Assert.That(angle.max().item<double>(), Is.EqualTo(30).Within(0.6));
         Assert.That(angle.min().item<double>(), Is.EqualTo(-30).Within(0.6));
-        Assert.That(angle.mean().item<double>(), Is.EqualTo(0).Within(4));                           // 30 √(1/3) / √300 = 1
+        Assert.That(angle.mean().item<double>(), Is.EqualTo(0).Within(4));       // standard error 30 √(1/3) / √300 = 1
         // no shear: the main axes stay as long as they were, but for the blur of the interpolation
         Assert.That(Largest(after.Longest - before.Longest), Is.LessThan(0.3));
         Assert.That(Largest(after.Shortest - before.Shortest), Is.LessThan(0.3));
