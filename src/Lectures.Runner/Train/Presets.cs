@@ -84,7 +84,7 @@ internal static class Presets
             ["schedule"] = "one-cycle",
             ["batch"] = "100",
             ["drop-last"] = "true",
-            ["epochs"] = "20",
+            ["epochs"] = "28",
         },
     };
 
