@@ -124,6 +124,11 @@ internal static class Expect
     public static long AtLeast(long value, long least, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= least ? value : throw new ArgumentException($"{name}: expected at least {least}, got {value}.");
 
+    /// <summary>Checks a number of parts that are made one by one: thousands would take hours and all memory.</summary>
+    public static long Few(long value, string name) => value is >= 1 and <= 1000
+        ? value
+        : throw new ArgumentException($"{name}: expected 1 to 1,000, got {value}.");
+
     /// <summary>Checks a positive, finite number.</summary>
     public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value > 0 && double.IsFinite(value)

@@ -54,6 +54,11 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
                 EnableDefaultExceptionHandler = false,
             });
         }
+        catch (ExternalException exception) when (OutOfMemory().Match(exception.Message) is { Success: true } match)
+        {
+            error.WriteLine($"memory: {match.Groups["bytes"]} bytes cannot be had; make the model or the batch smaller.");
+            return Bad;
+        }
         catch (Exception exception) when (exception
             is UsageException or DataException or LibTorchException or ArgumentException or ExternalException)
         {
@@ -93,6 +98,11 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             ? new($"{match.Groups["option"]}: expected a whole number, got {match.Groups["value"]}.")
             : new(message);
     }
+
+    // "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate
+    // 3136000000000 bytes. Error code 12 (Cannot allocate memory)"
+    [GeneratedRegex("can't allocate memory: you tried to allocate (?<bytes>[0-9]+) bytes")]
+    private static partial Regex OutOfMemory();
 
     // "Cannot parse argument 'x' for option '--batch' as expected type 'System.Int32'."
     [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type 'System.Int")]

@@ -86,11 +86,12 @@ internal sealed class Settings
         try
         {
             property.SetValue(
-                record, Parse(property.PropertyType, value, subject), BindingFlags.DoNotWrapExceptions, null, null, null);
+                record, Parse(property.PropertyType, value, subject),
+                BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
         }
         catch (ArgumentException refused)       // "Shift: expected …"
         {
-            throw new UsageException($"{subject}: {refused.Message[(refused.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
+            throw new UsageException(subject + refused.Message[refused.Message.IndexOf(": ", StringComparison.Ordinal)..]);
         }
     }
 

@@ -57,7 +57,8 @@ public class TinyData
         Tones.Generate(30, 1, Split.Test).Save(made["recordings"]);
         File.WriteAllText(made["verse.txt"], string.Concat(Enumerable.Range(0, 40).Select(
             n => $"{n} green bottles standing on the wall, {n} green bottles.\n")));
-        File.WriteAllLines(made["sentences.tsv"], Dates.Generate(120, 1).Select(pair => $"{pair.Source}\t{pair.Target}"));
+        File.WriteAllLines(made["sentences.tsv"], Dates.Generate(120, 1)
+            .Select(pair => $"{pair.Source}\t{pair.Target}"));
         return made;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class RecurrentModule
         (this.options, this.bidirectional) = (options, bidirectional);
         Expect.AtLeast(inputs, 1);
         var hidden = Expect.AtLeast(options.Hidden, 1, "hidden units");
-        var layers = Expect.AtLeast(options.Layers, 1, "layers");
+        var layers = Expect.Few(options.Layers, "layers");
         switch (options.Unit)
         {
             case RecurrentUnit.Lstm:

@@ -20,7 +20,7 @@ public sealed class StackModule<TBlock> : nn.Module where TBlock : BlockModule
     /// <exception cref="ArgumentException">There is no block.</exception>
     public StackModule(long count, BlockOptions options, Func<TBlock> make) : base("Stack")
     {
-        Expect.AtLeast(count, 1, "blocks");
+        Expect.Few(count, "blocks");
         for (var i = 0; i < count; i++) blocks.Add(make());
         if (options.NormFirst) norm = nn.LayerNorm(options.Width);
         RegisterComponents();

@@ -17,7 +17,7 @@ public static class FreedMemory
     {
         try
         {
-            return OperatingSystem.IsLinux() && SetOption(MmapThreshold, Most) != 0 && SetOption(TrimThreshold, Most) != 0;
+            return OperatingSystem.IsLinux() && (SetOption(MmapThreshold, Most) != 0) & (SetOption(TrimThreshold, Most) != 0);
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {

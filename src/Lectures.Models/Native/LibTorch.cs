@@ -15,7 +15,8 @@ public static partial class LibTorch
     private static readonly string[] platforms = ["linux-x64", "win-x64", "osx-arm64"];
     private static readonly Lazy<LibTorchException?> failure = new(Load);
 
-    /// <summary>Loads libtorch at the first call; to be called before anything else of TorchSharp is touched.</summary>
+    /// <summary>Loads libtorch at the first call; to be called before anything else of TorchSharp is touched. Freed memory is
+    /// kept from then on (<see cref="FreedMemory"/>).</summary>
     /// <exception cref="LibTorchException">It cannot be loaded: no libtorch for this platform, or a file or a symbol
     /// version is missing, or a file is damaged.</exception>
     public static void EnsureLoaded()

@@ -45,13 +45,19 @@ public sealed class Trainer : IDisposable
         ModelTask task, nn.Module module, IPatterns train, IPatterns? validation, TrainingOptions options)
     {
         options.ExpectValid(task.Loss, validation is not null);
-        FreedMemory.Keep();
+        LibTorch.EnsureLoaded();
         (this.task, this.train, this.validation, this.options) = (task, train, validation, options);
         StepsPerEpoch = options.DropLast ? train.Count / options.Batch : (train.Count - 1) / options.Batch + 1;
         if (StepsPerEpoch == 0)
         {
             throw new ArgumentException(
                 $"batch: expected at most {train.Count} (the patterns to learn from), got {options.Batch}.");
+        }
+        if (!options.DropLast && train.Count % options.Batch == 1
+            && module.modules().Any(part => part is TorchSharp.Modules.BatchNorm1d))
+        {
+            throw new ArgumentException($"batch: {train.Count} patterns leave one over in batches of {options.Batch}, too few "
+                + "for batch normalisation; choose another batch, or drop the last one.");
         }
         Module = module;
         learner = new(task, module, options.Optimizer, options.By, options.Clip);
@@ -95,6 +101,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Round RunRound(Action<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
+        if (Finished) throw new InvalidOperationException("round: learning has ended.");
         var clock = Stopwatch.StartNew();
         using var tally = new Tally(task.Loss);
         var first = Step;
@@ -213,7 +220,7 @@ public sealed class Trainer : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (_, weight) in Module.named_parameters())
+        foreach (var weight in StateDict.Of(Module).Values.Where(state => state.is_floating_point()))
             if (weight.sum().to(ScalarType.Float64).item<double>() is var sum && !double.IsFinite(sum))
                 throw new DivergedException(Step, sum, "a weight");
     }

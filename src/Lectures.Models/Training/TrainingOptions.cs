@@ -21,7 +21,8 @@ public sealed record TrainingOptions
     /// <summary>Decides initial weights, the order of the patterns, augmentation and dropout.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>How many threads compute; the same number gives the same bytes. Null for all cores.</summary>
+    /// <summary>How many threads compute, null for all cores; kept with a run, for the same number gives the same bytes.
+    /// Whoever trains sets them: <c>torch.set_num_threads</c>.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Whose backpropagation.</summary>

@@ -20,7 +20,8 @@ internal sealed class EvaluateCommand : Command
     private readonly Argument<string> folder = new("run") { Description = "The folder of the run." };
     private readonly Option<string?> data = new("--data")
     {
-        Description = "Data of the same kind to judge by; without it the test set of what was learned from.",
+        Description = "Other data of the same kind to judge by, all of it (of images the test set); without it the test set of what was "
+            + "learned from.",
         HelpName = "PATH",
     };
     private readonly Option<string?> weights = new("--weights")
@@ -59,7 +60,8 @@ internal sealed class EvaluateCommand : Command
                     + $"got {other} ({kind.ToString().ToLowerInvariant()}).");
             options = options with { Data = other };
         }
-        var source = DataSource.Open(options).As(model.Form);
+        var learned = options.Data == model.Settings.Data.Data;
+        var source = (learned ? DataSource.Open(options) : DataSource.OpenToJudge(options)).As(model.Form);
         using var patterns = model.Settings.Model.Patterns(model.Options, source, options, Split.Test);
         var report = Progress.On(error).Run((view, cancel) =>
         {
@@ -73,7 +75,7 @@ internal sealed class EvaluateCommand : Command
         if (report.Confusion is { } confusion)
         {
             ReportTable.Write(output, confusion, model.Form.ClassNames);
-            Draw(model, report, source);
+            Draw(model, report, source, options.Data);
         }
         else if (source is ImageSource images) Reproduce(model, images, patterns);
         if (file is not null)
@@ -89,13 +91,13 @@ internal sealed class EvaluateCommand : Command
         : RunFolder.Open(parsed.GetValue(folder)!).Best is var best && File.Exists(best) ? best
         : throw new UsageException("--weights: best: the run had no validation share; train with '--validation 0.1'.");
 
-    private void Draw(TrainedModel model, ModelReport report, DataSource source)
+    private void Draw(TrainedModel model, ModelReport report, DataSource source, string name)
     {
         var names = model.Form.ClassNames;
         var (matrix, sheet) = (model.Run.At("confusion.png"), model.Run.At("mistakes.png"));
         using var figure = new ConfusionMatrixFigure(report.Confusion!.Counts, names)
         {
-            Title = $"{model.Settings.Model.Name} on {model.Settings.Data.Data}",
+            Title = $"{model.Settings.Model.Name} on {name}",
         }.Draw();
         figure.Save(matrix);
         output.WriteLine($"wrote {matrix}");

@@ -90,11 +90,13 @@ internal sealed class TrainCommand : Command
     {
         var (name, lists) = Said(parsed);
         if (name is null)
-            throw new UsageException($"train: expected a model: {string.Join(", ", TrainableModel.Names)}; or '--preset'.");
+            throw new UsageException(
+                $"train: expected a model: {string.Join(", ", TrainableModel.Names)}; or '--preset'.");
         return RunSettings.Of(name, lists);
     }
 
-    private (string? Model, List<(string Source, IReadOnlyDictionary<string, string> Values)> Lists) Said(ParseResult parsed)
+    private (string? Model, List<(string Source, IReadOnlyDictionary<string, string> Values)> Lists) Said(
+        ParseResult parsed)
     {
         var lists = new List<(string, IReadOnlyDictionary<string, string>)>();
         var name = parsed.GetValue(model);
@@ -126,8 +128,8 @@ internal sealed class TrainCommand : Command
         foreach (var (source, values) in lists) again.Set(source, values);
         foreach (var (setting, value) in again.All.All)
             if (begun[setting] != value && setting != RunSettings.ThreadsName)
-                throw new UsageException(
-                    $"--{setting}: the run goes on with {Shown(begun[setting])}, got {Shown(value)}; leave it out, or begin a new run.");
+                throw new UsageException($"--{setting}: the run goes on with {Shown(begun[setting])}, got {Shown(value)}; "
+                    + "leave it out, or begin a new run.");
         return again;
 
         static string Shown(string value) => value.Length == 0 ? "''" : value;
@@ -144,7 +146,8 @@ internal sealed class TrainCommand : Command
         {
             return known.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(asked))
                 ?? throw (known.Count == 0
-                    ? new UsageException($"--resume {asked}: {run.Path} has no checkpoint; leave the name out to begin again.")
+                    ? new UsageException(
+                        $"--resume {asked}: {run.Path} has no checkpoint; leave the name out to begin again.")
                     : UsageException.Unknown("checkpoint", asked, [.. known.Select(path => Path.GetFileName(path)!)]));
         }
         if (known.Count == 0) return null;
@@ -154,10 +157,11 @@ internal sealed class TrainCommand : Command
             Checkpoint.Load(known[^1]);
             return known[^1];
         }
-        catch (DataException damaged) when (known.Count > 1)
+        catch (DataException damaged)
         {
-            throw new DataException(
-                $"{damaged.Message} '--resume {Path.GetFileName(known[^2])}' goes on from the one before.", damaged);
+            throw new DataException(known.Count > 1
+                ? $"{damaged.Message} '--resume {Path.GetFileName(known[^2])}' goes on from the one before."
+                : $"{damaged.Message} There is none before it; '--force' instead of '--resume' begins again.", damaged);
         }
     }
 }

@@ -48,6 +48,27 @@ internal abstract class DataSource
             ends.Any(end => data.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Opens data that a model never learned from, to judge by all of it; of images the test set.</summary>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public static DataSource OpenToJudge(DataOptions options)
+    {
+        if (BuiltIn.ContainsKey(options.Data)) return Open(options);
+        switch (KindOf(options.Data))
+        {
+            case DataKind.Recordings:
+                var recordings = Recordings.Load(options.Data);
+                return new RecordingSource(recordings, recordings);
+            case DataKind.Text:
+                var text = TextCorpus.Load(options.Data);
+                return new TextSource((text, text));
+            case DataKind.Translations:
+                var pairs = SentenceFile.Read(options.Data);
+                return new TranslationSource(pairs, pairs);
+            default:
+                return Open(options);
+        }
+    }
+
     /// <summary>Opens what a name or path stands for.</summary>
     /// <exception cref="DataException">It cannot be read.</exception>
     public static DataSource Open(DataOptions options) => (KindOf(options.Data), options.Data) switch

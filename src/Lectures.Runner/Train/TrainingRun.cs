@@ -20,9 +20,6 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
     private readonly List<Measured> measured = [];
     private long number;                                         // steps over all stages: the checkpoints' numbers
 
-    /// <summary>What was measured so far.</summary>
-    public IReadOnlyList<Measured> Metrics => measured;
-
     /// <summary>Trains to the end and tests. The folder is touched only when all that was asked for is known to
     /// fit.</summary>
     /// <param name="source">The data.</param>

@@ -75,7 +75,8 @@ public class ImagePatternsTests
         using var scope = NewDisposeScope();
         using var patterns = new ImagePatterns(set, ImageLayout.Flat) { Augmentation = new(2, 10) };
         var plain = Take(null);
-        Assert.That(plain, Is.EqualTo(Enumerable.Range(0, 11).SelectMany(n => set.Image(n).ToArray()).Select(value => value / 255f)));
+        Assert.That(plain, Is.EqualTo(Enumerable.Range(0, 11).SelectMany(n => set.Image(n).ToArray())
+            .Select(value => value / 255f)));
         Assert.That(Take(new(1)), Is.EqualTo(Take(new(1))).And.Not.EqualTo(plain));
         Assert.That(Take(new(2)), Is.Not.EqualTo(Take(new(1))));
 
@@ -95,7 +96,8 @@ public class ImagePatternsTests
         void Use()
         {
             using var inner = NewDisposeScope();
-            using var patterns = new ImagePatterns(set, ImageLayout.Rows) { Augmentation = varied ? new(1, 5, 0.1, 1) : null };
+            var augmentation = varied ? new Augmentation(1, 5, 0.1, 1) : null;
+            using var patterns = new ImagePatterns(set, ImageLayout.Rows) { Augmentation = augmentation };
             using var random = new Generator(1);
             patterns.Take(arange(4, ScalarType.Int64), random);
         }

@@ -9,7 +9,8 @@ public class SubsetTests
     private static readonly int[] sizes = [50, 7, 1, 30, 12];           // of the classes
 
     [Test]
-    public void Both_parts_together_are_all_and_of_every_class_a_share_is_held_out([Values(0.1, 0.25, 0.5, 0.8)] double share)
+    public void Both_parts_together_are_all_and_of_every_class_a_share_is_held_out(
+        [Values(0.1, 0.25, 0.5, 0.8)] double share)
     {
         using var scope = NewDisposeScope();
         using var all = Numbered();
@@ -84,7 +85,8 @@ public class SubsetTests
         using var some = new Subset(all, tensor(new long[] { 90, 3, 55 }));
         var batch = some.Take(tensor(new long[] { 2, 0, 2 }));
         Assert.That(batch.Inputs[0]!.data<float>().ToArray(), Is.EqualTo(new[] { 55f, 90, 55 }));
-        Assert.That(batch.Target.data<long>().ToArray(), Is.EqualTo(all.Classes!.index_select(0, tensor(new long[] { 55, 90, 55 })).data<long>().ToArray()));
+        var classes = all.Classes!.index_select(0, tensor(new long[] { 55, 90, 55 }));
+        Assert.That(batch.Target.data<long>().ToArray(), Is.EqualTo(classes.data<long>().ToArray()));
     }
 
     [Test]
@@ -117,5 +119,6 @@ public class SubsetTests
     }
 
     private static int[] Numbers(Subset some) =>
-        [.. some.Take(arange(some.Count, ScalarType.Int64)).Inputs[0]!.data<float>().ToArray().Select(number => (int)number)];
+        [.. some.Take(arange(some.Count, ScalarType.Int64)).Inputs[0]!.data<float>().ToArray()
+            .Select(number => (int)number)];
 }

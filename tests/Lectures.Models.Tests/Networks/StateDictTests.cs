@@ -25,9 +25,11 @@ public class StateDictTests
     }
 
     [Test]
-    public void Parameters_and_buffers_go_by_PyTorchs_names() => Assert.That(StateDict.Of(module).Keys, Is.EquivalentTo(new[]
+    public void Parameters_and_buffers_go_by_PyTorchs_names() =>
+        Assert.That(StateDict.Of(module).Keys, Is.EquivalentTo(new[]
     {
-        "0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "3.weight", "3.bias",
+        "0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "3.weight",
+        "3.bias",
     }));
 
     [Test]
@@ -49,17 +51,20 @@ public class StateDictTests
     [Test]
     public void Buffers_may_be_left_out_and_other_types_are_converted()
     {
-        var weights = module.named_parameters().ToDictionary(named => named.name, named => (Tensor)named.parameter.to(ScalarType.Float64) * 2);
+        var weights = module.named_parameters().ToDictionary(named => named.name,
+            named => (Tensor)named.parameter.to(ScalarType.Float64) * 2);
         StateDict.Load(module, new(weights), "file");
         foreach (var (name, weight) in weights)
-            Assert.That(StateDict.Of(module)[name].data<float>().ToArray(), Is.EqualTo(weight.data<double>().ToArray().Select(w => (float)w)));
+            Assert.That(StateDict.Of(module)[name].data<float>().ToArray(),
+                Is.EqualTo(weight.data<double>().ToArray().Select(w => (float)w)));
     }
 
     private static readonly (string Name, Action<Dictionary<string, Tensor>> Spoil, string Error)[] cases =
     [
         ("missing", held => held.Remove("3.bias"), "file: missing 3.bias."),
         ("superfluous", held => held["4.weight"] = zeros(1), "file: superfluous 4.weight."),
-        ("renamed", held => { held.Remove("0.weight"); held["a\nb"] = zeros(1); }, "file: missing 0.weight; superfluous a\\nb."),
+        ("renamed", held => { held.Remove("0.weight"); held["a\nb"] = zeros(1); },
+            "file: missing 0.weight; superfluous a\\nb."),
         ("many", held => { for (var i = 0; i < 8; i++) held[$"x{i}"] = zeros(1); },
             "file: superfluous x0, x1, x2, x3, x4, x5 and 2 more."),
         ("shape", held => held["0.weight"] = zeros(5, 4), "file: 0.weight: expected shape (4, 5), got (5, 4)."),
@@ -67,8 +72,10 @@ public class StateDictTests
         ("scalar", held => held["3.bias"] = zeros([]), "file: 3.bias: expected shape (3), got ()."),
         ("integers", held => held["3.bias"] = zeros(3, ScalarType.Int64),
             "file: 3.bias: expected floating point, got Int64; convert it with .to(ScalarType.Float32)."),
-        ("not a number", held => held["3.bias"] = tensor(new[] { 0f, float.NaN, 0 }), "file: 3.bias: expected finite values, got NaN at (1)."),
-        ("too large", held => held["3.bias"] = tensor(new[] { 0, 0, 1e300 }), "file: 3.bias: expected finite values, got ∞ at (2)."),
+        ("not a number", held => held["3.bias"] = tensor(new[] { 0f, float.NaN, 0 }),
+            "file: 3.bias: expected finite values, got NaN at (1)."),
+        ("too large", held => held["3.bias"] = tensor(new[] { 0, 0, 1e300 }),
+            "file: 3.bias: expected finite values, got ∞ at (2)."),
     ];
 
     private static IEnumerable<string> Names => cases.Select(@case => @case.Name);

@@ -49,7 +49,8 @@ public class CheckpointTests
         Checkpoint.Save(folder.FullName, 2, Content(2));
         Directory.CreateDirectory(folder.PathOf("checkpoint-00000003.safetensors"));
         Assert.Throws<DataException>(() => Checkpoint.Save(folder.FullName, 3, Content(3)));
-        Assert.That(folder.Files, Is.EqualTo(new[] { "checkpoint-00000001.safetensors", "checkpoint-00000002.safetensors" }));
+        Assert.That(folder.Files, Is.EqualTo(new[]
+            { "checkpoint-00000001.safetensors", "checkpoint-00000002.safetensors" }));
     }
 
     [Test]

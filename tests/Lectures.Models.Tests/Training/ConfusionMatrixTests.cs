@@ -10,10 +10,13 @@ public class ConfusionMatrixTests
         var matrix = new ConfusionMatrix(4);
         matrix.Add([0, 0, 0, 1, 1], [0, 0, 1, 1, 2]);
         matrix.Add([2], [0]);
-        Assert.That(matrix.Counts, Is.EqualTo(new long[,] { { 2, 1, 0, 0 }, { 0, 1, 1, 0 }, { 1, 0, 0, 0 }, { 0, 0, 0, 0 } }));
+        Assert.That(matrix.Counts, Is.EqualTo(
+            new long[,] { { 2, 1, 0, 0 }, { 0, 1, 1, 0 }, { 1, 0, 0, 0 }, { 0, 0, 0, 0 } }));
         Assert.That(Enumerable.Range(0, 4).Select(matrix.CountOf), Is.EqualTo(new[] { 3, 2, 1, 0 }));
-        Assert.That(Enumerable.Range(0, 4).Select(matrix.Precision), Is.EqualTo(new double?[] { 2 / 3.0, 1 / 2.0, 0, null }));
-        Assert.That(Enumerable.Range(0, 4).Select(matrix.Recall), Is.EqualTo(new double?[] { 2 / 3.0, 1 / 2.0, 0, null }));
+        Assert.That(Enumerable.Range(0, 4).Select(matrix.Precision),
+            Is.EqualTo(new double?[] { 2 / 3.0, 1 / 2.0, 0, null }));
+        Assert.That(Enumerable.Range(0, 4).Select(matrix.Recall),
+            Is.EqualTo(new double?[] { 2 / 3.0, 1 / 2.0, 0, null }));
     }
 
     [Test]

@@ -17,16 +17,19 @@ public class EvaluatorTests
         using var module = (Mlp)Tasks.Build(task);
         module.train();
         var seen = new List<(Batch Batch, long Predictions)>();
-        var result = Evaluator.Run(task, module, patterns, (batch, prediction) => seen.Add((batch, prediction.size(0))));
+        var result = Evaluator.Run(task, module, patterns, (batch, prediction) =>
+            seen.Add((batch, prediction.size(0))));
         Assert.That(module.training, Is.True, "left as it was");
 
         module.eval();
         var every = patterns.Take(arange(count, ScalarType.Int64));
         var logits = module.call(every.Inputs[0]!).to(ScalarType.Float64);
-        var right = logits.argmax(1).data<long>().ToArray().Zip(every.Target.data<long>().ToArray()).Count(pair => pair.First == pair.Second);
+        var right = logits.argmax(1).data<long>().ToArray().Zip(every.Target.data<long>().ToArray())
+            .Count(pair => pair.First == pair.Second);
         Assert.That(result.Count, Is.EqualTo(count));
         Assert.That(result.Accuracy, Is.EqualTo((double)right / count));
-        Assert.That(result.Loss, Is.EqualTo(nn.functional.cross_entropy(logits, every.Target).item<double>()).Within(1e-6));
+        Assert.That(result.Loss, Is.EqualTo(nn.functional.cross_entropy(logits, every.Target).item<double>())
+            .Within(1e-6));
         Assert.That(seen.Sum(one => one.Predictions), Is.EqualTo(count));
     }
 
@@ -36,12 +39,14 @@ public class EvaluatorTests
     public void Losses_of_numbers_are_a_patterns_mean(LossFunction loss)
     {
         using var scope = NewDisposeScope();
-        var (task, patterns) = (Tasks.Mlp() with { Loss = loss, Classes = Tasks.Classes }, Tasks.Images(703, ImageLayout.Flat));
+        var (task, patterns) = (Tasks.Mlp() with { Loss = loss, Classes = Tasks.Classes },
+            Tasks.Images(703, ImageLayout.Flat));
         using var module = (Mlp)Tasks.Build(task);
         var result = Evaluator.Run(task, module, patterns);
 
         var every = patterns.Take(arange(703, ScalarType.Int64));
-        var (y, g) = (module.call(every.Inputs[0]!).to(ScalarType.Float64), nn.functional.one_hot(every.Target, 3).to(ScalarType.Float64));
+        var (y, g) = (module.call(every.Inputs[0]!).to(ScalarType.Float64),
+            nn.functional.one_hot(every.Target, 3).to(ScalarType.Float64));
         var expected = loss switch
         {
             LossFunction.SquaredError => (y - g).square().sum() / 2 / 703,
@@ -49,7 +54,8 @@ public class EvaluatorTests
             _ => ((y.exp() + 1).log() - y * g).mean(),
         };
         Assert.That(result.Loss, Is.EqualTo(expected.item<double>()).Within(1e-6));
-        Assert.That(result.Accuracy, Is.EqualTo(y.argmax(1).eq(every.Target).to(ScalarType.Float64).mean().item<double>()));
+        Assert.That(result.Accuracy,
+            Is.EqualTo(y.argmax(1).eq(every.Target).to(ScalarType.Float64).mean().item<double>()));
     }
 
     [Test]
@@ -93,7 +99,8 @@ public class EvaluatorTests
         Evaluator.Run(task, module, patterns);
         var before = LiveTensors.Settled();
         Evaluator.Run(task, module, patterns);
-        Assert.Throws<OperationCanceledException>(() => Evaluator.Run(task, module, patterns, cancel: new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Evaluator.Run(task, module, patterns,
+            cancel: new(canceled: true)));
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 

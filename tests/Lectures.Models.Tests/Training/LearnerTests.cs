@@ -27,7 +27,8 @@ public class LearnerTests
             using var learner = new Learner(task, module, sgd, by, clip: 1);
             module.train();
             return [.. Enumerable.Range(0, Steps).Select(step =>
-                learner.Step(patterns.Take(arange(step % 3, 20, ScalarType.Int64)), 0.1, seed: step).Loss.item<float>())];
+                learner.Step(patterns.Take(arange(step % 3, 20, ScalarType.Int64)), 0.1, seed: step)
+                    .Loss.item<float>())];
         }
     }
 
@@ -55,7 +56,8 @@ public class LearnerTests
         var (task, patterns) = (Tasks.Mlp(), Tasks.Images(23, Models.Data.ImageLayout.Flat));
         using var module = Tasks.Build(task);
         using var plain = nn.Sequential(
-            nn.Linear(Tasks.Height * Tasks.Width, 8), nn.ReLU(), nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, Tasks.Classes));
+            nn.Linear(Tasks.Height * Tasks.Width, 8), nn.ReLU(), nn.Linear(8, 6), nn.ReLU(),
+            nn.Linear(6, Tasks.Classes));
         using (no_grad())
             foreach (var (mine, other) in module.parameters().Zip(plain.parameters())) other.copy_(mine);
         using var optimizer = optim.Adam(plain.parameters(), 0.01);
@@ -69,7 +71,8 @@ public class LearnerTests
             loss.backward();
             optimizer.step();
             // Adam may turn the rounding of a gradient near 0 into a part of the rate.
-            Assert.That(learner.Step(batch, 0.01, step).Loss.item<float>(), Is.EqualTo(loss.item<float>()).Within(1e-5), $"step {step}");
+            Assert.That(learner.Step(batch, 0.01, step).Loss.item<float>(), Is.EqualTo(loss.item<float>()).Within(1e-5),
+                $"step {step}");
         }
     }
 
@@ -90,7 +93,8 @@ public class LearnerTests
     }
 
     [Test]
-    public void A_step_leaves_no_live_tensors_behind([Values("mlp", "cnn", "gru", "gpt")] string model, [Values] Backpropagation by)
+    public void A_step_leaves_no_live_tensors_behind([Values("mlp", "cnn", "gru", "gpt")] string model,
+        [Values] Backpropagation by)
     {
         using var scope = NewDisposeScope();
         var (task, patterns) = Tasks.Of(model);

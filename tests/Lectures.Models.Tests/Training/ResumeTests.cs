@@ -33,7 +33,8 @@ public class ResumeTests
         ("gru by hand", "gru", epochs with { Optimizer = adam, By = Backpropagation.Hand }),
         ("gpt by hand", "gpt", epochs with { Optimizer = adamW, By = Backpropagation.Hand, Clip = 1, Batch = 29 }),
         ("gpt by autograd", "gpt", epochs with { Optimizer = adam, Batch = 29 }),
-        ("steps by hand", "mlp", epochs with { Steps = 610, By = Backpropagation.Hand, Optimizer = adam, Schedule = oneCycle }),
+        ("steps by hand", "mlp", epochs with { Steps = 610, By = Backpropagation.Hand, Optimizer = adam,
+            Schedule = oneCycle }),
         ("steps by autograd", "mlp", epochs with { Steps = 510, Optimizer = sgd }),
     ];
 
@@ -61,8 +62,8 @@ public class ResumeTests
             Assert.That(resumed.Rounds, Is.EqualTo(expected.Rounds.Skip(k)), $"after round {k}");
         }
 
-        (Dictionary<string, byte[]> Weights, Dictionary<string, byte[]> State, IReadOnlyDictionary<string, string> Metadata,
-            List<Round> Rounds) Run(long seed, SafeTensors? from, List<SafeTensors>? saved)
+        (Dictionary<string, byte[]> Weights, Dictionary<string, byte[]> State,
+            IReadOnlyDictionary<string, string> Metadata, List<Round> Rounds) Run(long seed, SafeTensors? from, List<SafeTensors>? saved)
         {
             var module = Tasks.Build(task, seed);
             using var trainer = new Trainer(task, module, all, validation, options);

@@ -1,8 +1,8 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
 using Lectures.Models.Data.Text;
-using Lectures.Models.Modules;
 using Lectures.Models.Losses;
+using Lectures.Models.Modules;
 using Lectures.Models.Networks;
 using static TorchSharp.torch;
 
@@ -13,7 +13,8 @@ internal static class Tasks
 {
     public const int Height = 5, Width = 7, Classes = 3;
 
-    private static readonly TextCorpus text = new(string.Concat(Enumerable.Repeat("to be or not to be, that is it. ", 4)));
+    private static readonly TextCorpus text =
+        new(string.Concat(Enumerable.Repeat("to be or not to be, that is it. ", 4)));
 
     /// <summary>A task of every kind of model, with dropout where it has some.</summary>
     public static (ModelTask Task, IPatterns Patterns) Of(string model, int count = 23) => model switch
@@ -21,7 +22,13 @@ internal static class Tasks
         "mlp" => (Mlp(0.3), Images(count, ImageLayout.Flat)),
         "cnn" => (
             ModelTask.Of(
-                () => new Cnn(new(Height, Width, 1, Classes) { Filters = [4], Hidden = [6], BatchNorm = true, Dropout = 0.2 }),
+                () => new Cnn(new(Height, Width, 1, Classes)
+                {
+                    Filters = [4],
+                    Hidden = [6],
+                    BatchNorm = true,
+                    Dropout = 0.2
+                }),
                 LossFunction.CrossEntropy),
             Images(count, ImageLayout.Picture)),
         "gru" => (
@@ -30,7 +37,11 @@ internal static class Tasks
                 LossFunction.CrossEntropy),
             Images(count, ImageLayout.Rows)),
         _ => (
-            ModelTask.Of(new GptOptions(text.VocabularySize, 9) { Blocks = 2, Block = new(8, 2, 12) { Dropout = 0.1 } }),
+            ModelTask.Of(new GptOptions(text.VocabularySize, 9)
+            {
+                Blocks = 2,
+                Block = new(8, 2, 12) { Dropout = 0.1 }
+            }),
             TextPatterns.Everywhere(text, 9, hasPadding: true)),
     };
 

@@ -40,8 +40,10 @@ public class TrainerTests
         while (!trainer.Finished) trainer.RunRound();
         Assert.That(trainer.Rounds, Is.EqualTo(3));
         Assert.That(trainer.Step, Is.EqualTo(3 * batches.Length).And.EqualTo(trainer.Steps));
-        Assert.That(spy.Taken.Select(taken => taken.Length), Is.EqualTo(Enumerable.Repeat(batches, 3).SelectMany(sizes => sizes)));
-        var epochs = spy.Taken.Chunk(batches.Length).Select(epoch => epoch.SelectMany(taken => taken).ToArray()).ToList();
+        Assert.That(spy.Taken.Select(taken => taken.Length),
+            Is.EqualTo(Enumerable.Repeat(batches, 3).SelectMany(sizes => sizes)));
+        var epochs = spy.Taken.Chunk(batches.Length).Select(epoch => epoch.SelectMany(taken => taken).ToArray())
+            .ToList();
         foreach (var epoch in epochs)
         {
             Assert.That(epoch, Is.Unique);
@@ -74,11 +76,13 @@ public class TrainerTests
         using var scope = NewDisposeScope();
         var (task, patterns) = (Tasks.Mlp(), Tasks.Images(23, ImageLayout.Flat));
         using var module = Tasks.Build(task);
-        using var frozen = new Trainer(task, module, patterns, patterns, few with { Epochs = 1, Optimizer = new() { Rate = 1e-30 } });
+        using var frozen = new Trainer(task, module, patterns, patterns,
+            few with { Epochs = 1, Optimizer = new() { Rate = 1e-30 } });
         var reports = new List<TrainingProgress>();
         var round = frozen.RunRound(reports.Add);
         Assert.That(round.Train.Count, Is.EqualTo(23));
-        Assert.That(round.Train.Loss, Is.EqualTo(round.Validation!.Value.Loss).Within(1e-6), "batches of 4 and of 3 weigh as they have patterns");
+        Assert.That(round.Train.Loss, Is.EqualTo(round.Validation!.Value.Loss).Within(1e-6),
+            "batches of 4 and of 3 weigh as they have patterns");
         Assert.That(round.Train.Accuracy, Is.EqualTo(round.Validation.Value.Accuracy));
         Assert.That((reports[^1].Step, reports[^1].Steps, reports[^1].Train), Is.EqualTo((6, 6, round.Train)));
     }
@@ -206,12 +210,14 @@ public class TrainerTests
     {
         using var spy = new Spy(10);
         using var module = Tasks.Build(Spy.Task);
-        var error = Assert.Throws<ArgumentException>(() => new Trainer(Spy.Task, module, spy, null, bad[index].Options))!;
+        var error = Assert.Throws<ArgumentException>(() => new Trainer(Spy.Task, module, spy, null,
+            bad[index].Options))!;
         Assert.That(error.Message, Does.EndWith(bad[index].Message));
     }
 
     [Test]
-    public void Training_leaves_no_live_tensors_behind([Values("mlp", "cnn", "gru", "gpt")] string model, [Values] Backpropagation by)
+    public void Training_leaves_no_live_tensors_behind([Values("mlp", "cnn", "gru", "gpt")] string model,
+        [Values] Backpropagation by)
     {
         using var scope = NewDisposeScope();
         var (task, patterns) = Tasks.Of(model);

@@ -21,11 +21,12 @@ public class TrainCommandTests
     [Test]
     public void A_run_has_its_options_metrics_weights_curves_and_two_checkpoints()
     {
-        var told = Trained([.. small, "--out", folder["run"], "--epochs", "3", "--validation", "0.2", "--rate", "0.002"]);
+        var told = Trained([.. small, "--out", folder["run"], "--epochs", "3", "--validation", "0.2", "--rate",
+            "0.002"]);
         Assert.That(FilesOf("run"), Is.EqualTo(new[]
         {
-            "best.safetensors", "checkpoint-00000010.safetensors", "checkpoint-00000015.safetensors", "curves.png", "data.json",
-            "metrics.jsonl", "options.json", "weights.safetensors",
+            "best.safetensors", "checkpoint-00000010.safetensors", "checkpoint-00000015.safetensors", "curves.png",
+            "data.json", "metrics.jsonl", "options.json", "weights.safetensors",
         }));
         Assert.That(told, Does.Contain("mlp: 6,370 parameters"));
         Assert.That(told.ReplaceLineEndings("\n"), Does.Match(
@@ -42,7 +43,8 @@ public class TrainCommandTests
 
         var lines = File.ReadAllLines(Path.Combine(folder["run"], "metrics.jsonl"))
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.That(lines.Select(line => (line.GetProperty("stage").GetString(), line.GetProperty("step").GetInt64())), Is.EqualTo(
+        Assert.That(lines.Select(line => (line.GetProperty("stage").GetString(), line.GetProperty("step").GetInt64())),
+            Is.EqualTo(
             new[] { ("training", 5L), ("training", 10), ("training", 15), ("test", 15) }));
         Assert.That(lines.SkipLast(1).Select(line => line.GetProperty("validation-loss").GetDouble()), Is.All.Positive);
         Assert.That(lines[^1].GetProperty("count").GetInt64(), Is.EqualTo(60));
@@ -59,7 +61,8 @@ public class TrainCommandTests
     [Test]
     public void The_same_options_give_the_same_bytes_also_from_the_file_of_a_run()
     {
-        Trained([.. small, "--out", folder["a"], "--epochs", "1", "--seed", "4", "--dropout", "0.2", "--optimizer", "rmsprop", "--shift", "1",
+        Trained([.. small, "--out", folder["a"], "--epochs", "1", "--seed", "4", "--dropout", "0.2", "--optimizer",
+            "rmsprop", "--shift", "1",
             "--schedule", "cosine", "--floor", "0.1", "--batch-norm", "--train-count", "150"]);
         Trained("--options", Path.Combine(folder["a"], "options.json"), "--out", folder["b"]);
         Trained("--options", Path.Combine(folder["a"], "options.json"), "--out", folder["c"], "--seed", "5");
@@ -76,12 +79,14 @@ public class TrainCommandTests
         File.WriteAllText(folder["options.json"], $$"""
             {
                 // as people write it
-                "data": {{JsonSerializer.Serialize(Images)}}, "hidden": [9, 7], "epochs": 1, "batch": 64, "clip": null, "nesterov": false,
+                "data": {{JsonSerializer.Serialize(Images)}}, "hidden": [9, 7], "epochs": 1, "batch": 64, "clip": null,
+                "nesterov": false,
             }
             """);
         Trained("--preset", "lecture-n7", "--options", folder["options.json"], "--out", folder["run"], "--batch", "50");
         var options = Json("options.json");
-        Assert.That(options.GetProperty("hidden").EnumerateArray().Select(size => size.GetInt64()), Is.EqualTo(new[] { 9, 7 }), "file");
+        Assert.That(options.GetProperty("hidden").EnumerateArray().Select(size => size.GetInt64()),
+            Is.EqualTo(new[] { 9, 7 }), "file");
         Assert.That(options.GetProperty("batch").GetInt32(), Is.EqualTo(50), "flag");
         Assert.That(options.GetProperty("activation").GetString(), Is.EqualTo("sigmoid"), "preset");
         Assert.That(options.GetProperty("convention").GetString(), Is.EqualTo("keras"), "preset");
@@ -95,7 +100,7 @@ public class TrainCommandTests
         Trained([.. args, "--out", folder["autograd"]]);
         Assert.That(TestLoss("hand"), Is.EqualTo(TestLoss("autograd")).Within(1e-4));
 
-        double TestLoss(string run) => JsonDocument.Parse(File.ReadAllLines(Path.Combine(folder[run], "metrics.jsonl"))[^1])
+        double TestLoss(string run) => JsonDocument.Parse(File.ReadLines(Path.Combine(folder[run], "metrics.jsonl")).Last())
             .RootElement.GetProperty("loss").GetDouble();
     }
 
@@ -103,7 +108,8 @@ public class TrainCommandTests
     public void It_begins_with_weights_of_a_file()
     {
         Trained([.. small, "--out", folder["a"], "--epochs", "1"]);
-        Trained([.. small, "--out", folder["b"], "--epochs", "1", "--rate", "1e-30", "--initial-weights", Path.Combine(folder["a"], "weights.safetensors")]);
+        Trained([.. small, "--out", folder["b"], "--epochs", "1", "--rate", "1e-30", "--initial-weights",
+            Path.Combine(folder["a"], "weights.safetensors")]);
         Assert.That(Weights("b"), Is.EqualTo(Weights("a")));
     }
 
@@ -111,7 +117,8 @@ public class TrainCommandTests
     public void Patience_stops_a_run_whose_validation_gets_no_better()
     {
         // a rate that moves no weight: no round is better than the first
-        var told = Trained([.. small, "--out", folder["run"], "--epochs", "20", "--validation", "0.2", "--patience", "2", "--rate", "1e-30"]);
+        var told = Trained([.. small, "--out", folder["run"], "--epochs", "20", "--validation", "0.2", "--patience",
+            "2", "--rate", "1e-30"]);
         Assert.That(File.ReadAllLines(Path.Combine(folder["run"], "metrics.jsonl")), Has.Length.EqualTo(3 + 1), told);
         Assert.That(Weights("run"), Is.EqualTo(File.ReadAllBytes(Path.Combine(folder["run"], "best.safetensors"))));
     }
@@ -119,7 +126,8 @@ public class TrainCommandTests
     [Test]
     public void A_run_that_diverges_names_step_and_last_checkpoint()
     {
-        string[] args = ["mlp", "--data", Images, "--hidden", "8", "--out", folder["run"], "--optimizer", "sgd", "--threads", "1"];
+        string[] args = ["mlp", "--data", Images, "--hidden", "8", "--out", folder["run"], "--optimizer", "sgd",
+            "--threads", "1"];
         var (code, output, error) = Cli.Run(["train", .. args, "--batch", "32", "--rate", "1e30"]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Is.Empty);
@@ -131,7 +139,8 @@ public class TrainCommandTests
         (code, _, error) = Cli.Run(["train", .. args, "--batch", "200", "--force", "--rate", "1e15"]);
         Assert.That(code, Is.EqualTo(1), error);
         var kept = Checkpoint.In(folder["run"])[^1];
-        Assert.That(error.TrimEnd().Split('\n')[^1], Does.Match("(loss|a weight): became .* in step [0-9,]+; ").And.EndsWith($"The last good checkpoint is {kept}."));
+        Assert.That(error.TrimEnd().Split('\n')[^1], Does.Match("(loss|a weight): became .* in step [0-9,]+; ")
+            .And.EndsWith($"The last good checkpoint is {kept}."));
         using var scope = NewDisposeScope();
         foreach (var (name, tensor) in Checkpoint.Load(kept).Tensors)
             Assert.That(tensor.to(ScalarType.Float64).isfinite().all().item<bool>(), Is.True, name);
@@ -141,16 +150,19 @@ public class TrainCommandTests
     [Test]
     public void A_text_and_a_run_of_steps_hold_out_their_share_too()
     {
-        Trained("gpt", "--data", Text, "--out", folder["run"], "--width", "8", "--heads", "2", "--feed-forward", "8", "--blocks", "1",
+        Trained("gpt", "--data", Text, "--out", folder["run"], "--width", "8", "--heads", "2", "--feed-forward", "8",
+            "--blocks", "1",
             "--length", "16", "--steps", "260", "--batch", "4", "--validation", "0.2");
         var steps = File.ReadAllLines(Path.Combine(folder["run"], "metrics.jsonl"))
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt64());
         Assert.That(steps, Is.EqualTo(new[] { 250, 260, 260 }));
-        Assert.That(FilesOf("run"), Does.Contain("checkpoint-00000250.safetensors").And.Contain("checkpoint-00000260.safetensors"));
+        Assert.That(FilesOf("run"), Does.Contain("checkpoint-00000250.safetensors")
+            .And.Contain("checkpoint-00000260.safetensors"));
     }
 
     private string[] FilesOf(string run) =>
-        [.. Directory.GetFileSystemEntries(folder[run]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFileSystemEntries(folder[run]).Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
     private byte[] Weights(string run) => File.ReadAllBytes(Path.Combine(folder[run], "weights.safetensors"));
 

@@ -60,7 +60,8 @@ public class TrainInterruptTests
             await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(limit);
             await process.WaitForExitAsync(limit);
             Assert.That(process.ExitCode, Is.EqualTo(130));
-            Assert.That((await process.StandardError.ReadToEndAsync(limit)).TrimEnd().Split('\n')[^2..], Is.EqualTo(new[]
+            Assert.That((await process.StandardError.ReadToEndAsync(limit)).TrimEnd().Split('\n')[^2..],
+                Is.EqualTo(new[]
             {
                 $"'lectures train --resume --out {folder["run"]}' goes on from {Models.Training.Checkpoint.In(folder["run"])[^1]}.",
                 "interrupted",
@@ -76,7 +77,8 @@ public class TrainInterruptTests
     {
         using var process = Start(folder["run"]);
         await Output(process, " epoch 3/", limit);
-        Assert.That(Cli.Refused("train", "--out", folder["run"], "--resume"), Is.EqualTo($"{folder["run"]}: another program trains in it."));
+        Assert.That(Cli.Refused("train", "--out", folder["run"], "--resume"),
+            Is.EqualTo($"{folder["run"]}: another program trains in it."));
         process.Kill();
         await process.WaitForExitAsync(limit);
     }
@@ -101,11 +103,13 @@ public class TrainInterruptTests
         { RedirectStandardOutput = true, RedirectStandardError = true });
         var (output, error) = (shell!.StandardOutput.ReadToEndAsync(limit), shell.StandardError.ReadToEndAsync(limit));
         await shell.WaitForExitAsync(limit);
-        if (shell.ExitCode == 77 || (await error).StartsWith("unshare")) Assert.Ignore("No disk of its own can be mounted here.");
+        if (shell.ExitCode == 77 || (await error).StartsWith("unshare"))
+            Assert.Ignore("No disk of its own can be mounted here.");
         Assert.That(shell.ExitCode, Is.Zero, await error);
         Assert.That((await output).Split('\n')[..5], Is.EqualTo(new[]
             { "exit code 2", "checkpoint-00000002.safetensors", "data.json", "metrics.jsonl", "options.json" }));
-        Assert.That(await error, Does.Contain("/run/checkpoint-00000004.safetensors: cannot be written: No space left on device"));
+        Assert.That(await error,
+            Does.Contain("/run/checkpoint-00000004.safetensors: cannot be written: No space left on device"));
         Trained([.. large[1..^2], "--out", folder["run"]]);
         Assert.That(File.ReadAllBytes(folder["weights"]), Is.EqualTo(Weights("run")));
     }
@@ -115,7 +119,8 @@ public class TrainInterruptTests
         var begun = File.Exists(Path.Combine(run, "options.json"));
         return Process.Start(new ProcessStartInfo("dotnet",
         [
-            Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"), .. begun ? ["train", "--resume"] : args, "--out", run,
+            Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"),
+            .. begun ? ["train", "--resume"] : args, "--out", run,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }

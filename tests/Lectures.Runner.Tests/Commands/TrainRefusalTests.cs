@@ -14,7 +14,8 @@ public class TrainRefusalTests
     public void RemoveFolder() => folder.Dispose();
 
     [TestCase("mpl", "", "mpl: unknown model; did you mean mlp?")]
-    [TestCase("", "", "train: expected a model: mlp, cnn, autoencoder, elman, lstm, gru, encoder, bert, gpt, seq2seq; or '--preset'.")]
+    [TestCase("", "",
+        "train: expected a model: mlp, cnn, autoencoder, elman, lstm, gru, encoder, bert, gpt, seq2seq; or '--preset'.")]
     [TestCase("mlp", "--hiden 8", "--hiden: unknown option; did you mean --hidden?")]
     [TestCase("mlp", "--hidden eight", "--hidden: expected whole numbers with commas between, got eight.")]
     [TestCase("mlp", "--hidden 8,-3", "--hidden: expected whole numbers with commas between, got 8,-3.")]
@@ -35,20 +36,25 @@ public class TrainRefusalTests
     [TestCase("mlp", "--dropout 1", "expected a share in [0, 1), got 1.")]
     [TestCase("mlp", "--shift -1", "--shift: expected a finite number of at least 0, got -1.")]
     [TestCase("mlp", "--label-smoothing 1", "expected a share in [0, 1), got 1.")]
-    [TestCase("mlp", "--label-smoothing 0.1 --loss squared-error", "labelSmoothing: SquaredError has no use for it; leave it out.")]
-    [TestCase("autoencoder", "--label-smoothing 0.1 --fine-tune images", "labelSmoothing: MeanSquaredError has no use for it; leave it out.")]
+    [TestCase("mlp", "--label-smoothing 0.1 --loss squared-error",
+        "labelSmoothing: SquaredError has no use for it; leave it out.")]
+    [TestCase("autoencoder", "--label-smoothing 0.1 --fine-tune images",
+        "labelSmoothing: MeanSquaredError has no use for it; leave it out.")]
     [TestCase("mlp", "--clip 0", "clip: expected a positive number, got 0.")]
     [TestCase("mlp", "--patience 2", "patience: expected a validation share to judge by, got none; give one.")]
     [TestCase("autoencoder", "--patience 2", "patience: expected a validation share to judge by, got none; give one.")]
-    [TestCase("mlp", "--validation 1", "validation: a share of 1 of 200 patterns leaves one part empty; choose another share.")]
-    [TestCase("mlp", "--validation -0.5", "validation: a share of -0.5 of 200 patterns leaves one part empty; choose another share.")]
+    [TestCase("mlp", "--validation 1",
+        "validation: a share of 1 of 200 patterns leaves one part empty; choose another share.")]
+    [TestCase("mlp", "--validation -0.5",
+        "validation: a share of -0.5 of 200 patterns leaves one part empty; choose another share.")]
     [TestCase("mlp", "--train-count 201", "--train-count: expected 1 to 200 (the training patterns), got 201.")]
     [TestCase("mlp", "--train-count 0", "--train-count: expected 1 to 200 (the training patterns), got 0.")]
     [TestCase("mlp", "--threads 0", "--threads: expected a number from 1 to ")]
     [TestCase("mlp", "--by foot", "--by: expected one of autograd, hand, got foot.")]
     [TestCase("mlp", "--filters 3", "--filters: mlp on images has no use for it; leave it out.")]
     [TestCase("mlp", "--length 3", "--length: mlp on images has no use for it; leave it out.")]
-    [TestCase("cnn", "--filters 3 --kernel 40", "image: expected at least one pixel after 1 convolutions of 40×40 and pools of 2×2, got none from 28×28.")]
+    [TestCase("cnn", "--filters 3 --kernel 40",
+        "image: expected at least one pixel after 1 convolutions of 40×40 and pools of 2×2, got none from 28×28.")]
     [TestCase("encoder", "--patch 5", "--patch: expected a divisor of 28 and 28 (the images), got 5.")]
     [TestCase("encoder", "--patch 65536", "--patch: expected a divisor of 28 and 28 (the images), got 65536.")]
     [TestCase("encoder", "--heads 3", "heads")]
@@ -94,7 +100,8 @@ public class TrainRefusalTests
     public void Files_of_options_that_do_not_fit(string text, string message)
     {
         File.WriteAllText(folder["options.json"], text);
-        Assert.That(Cli.Refused("train", "mlp", "--data", Images, "--out", folder["run"], "--options", folder["options.json"]),
+        Assert.That(Cli.Refused("train", "mlp", "--data", Images, "--out", folder["run"], "--options",
+            folder["options.json"]),
             Does.Contain(message));
     }
 
@@ -106,15 +113,17 @@ public class TrainRefusalTests
     [Test]
     public void A_run_that_is_there_is_kept_until_force_and_all_that_is_asked_for_fits()
     {
-        string[] args = ["train", "mlp", "--data", Images, "--hidden", "8", "--epochs", "1", "--out", folder["run"], "--threads", "1"];
+        string[] args = ["train", "mlp", "--data", Images, "--hidden", "8", "--epochs", "1", "--out", folder["run"],
+            "--threads", "1"];
         Trained(args[1..^2]);
         File.WriteAllText(Path.Combine(folder["run"], "notes.txt"), "mine");
         File.WriteAllText(Path.Combine(folder["run"], "confusion.png"), "of the old run");
         var before = Content(folder["run"]);
         Assert.That(Cli.Refused(args), Is.EqualTo(
             $"--out: {folder["run"]} holds a run; '--resume' goes on with it, '--force' replaces it."));
-        foreach (var misfit in (string[])["--optimizer sgd --beta1 0.5", "--patience 3", "--validation 1", "--train-count 500",
-            "--hidden 0", "--label-smoothing 3", "--clip -1", "--data nowhere", "--initial-weights nowhere", "--schedule step --floor 0.1"])
+        foreach (var misfit in (string[])["--optimizer sgd --beta1 0.5", "--patience 3", "--validation 1",
+            "--train-count 500", "--hidden 0", "--label-smoothing 3", "--clip -1", "--data nowhere",
+            "--initial-weights nowhere", "--schedule step --floor 0.1"])
             Cli.Refused([.. args.Where(arg => !misfit.StartsWith(arg)), "--force", .. Words(misfit)]);
         Assert.That(Content(folder["run"]), Is.EqualTo(before));
 
@@ -138,8 +147,10 @@ public class TrainRefusalTests
             Assert.That(Cli.Refused(["train", "mlp", "--data", Images, "--out", folder["file"], .. more]),
                 Is.EqualTo($"--out: expected a folder, got the file {folder["file"]}."));
         }
-        Assert.That(Cli.Refused("train", "mlp", "--data", Images, "--out", Path.Combine(folder["file"], "run")), Does.Contain("cannot be written: "));
-        Assert.That(Cli.Refused("train", "mlp", "--data", Images, "--out", ""), Is.EqualTo("--out: expected a folder, got an empty name."));
+        Assert.That(Cli.Refused("train", "mlp", "--data", Images, "--out", Path.Combine(folder["file"], "run")),
+            Does.Contain("cannot be written: "));
+        Assert.That(Cli.Refused("train", "mlp", "--data", Images, "--out", ""),
+            Is.EqualTo("--out: expected a folder, got an empty name."));
         Assert.That(File.ReadAllText(folder["file"]), Is.EqualTo("somebody's"));
         Assert.That(File.ReadAllText(Path.Combine(folder["other"], "weights.safetensors")), Is.EqualTo("somebody's"));
     }

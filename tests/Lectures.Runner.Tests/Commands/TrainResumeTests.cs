@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Lectures.Models.Training;
 using static Lectures.Runner.Tests.TinyData;
 
@@ -7,7 +8,8 @@ namespace Lectures.Runner.Tests.Commands;
 public class TrainResumeTests
 {
     private static readonly string[] small =
-        ["mlp", "--data", Images, "--hidden", "8", "--batch", "32", "--epochs", "4", "--dropout", "0.2", "--shift", "1", "--validation", "0.2"];
+        ["mlp", "--data", Images, "--hidden", "8", "--batch", "32", "--epochs", "4", "--dropout", "0.2", "--shift", "1",
+            "--validation", "0.2"];
 
     private TemporaryFolder folder = null!;
     private byte[] expected = null!;
@@ -31,7 +33,8 @@ public class TrainResumeTests
         File.Delete(At("weights.safetensors"));
         Resume(resume.Split(' ')[1..]);
         Assert.That(File.ReadAllBytes(At("weights.safetensors")), Is.EqualTo(expected));
-        Assert.That(File.ReadAllLines(At("metrics.jsonl")).Select(WithoutTime), Is.EqualTo(metrics.Select(WithoutTime)));
+        Assert.That(File.ReadAllLines(At("metrics.jsonl")).Select(WithoutTime),
+            Is.EqualTo(metrics.Select(WithoutTime)));
     }
 
     [Test]
@@ -87,7 +90,8 @@ public class TrainResumeTests
 
     [TestCase("--epochs 5", "--epochs: the run goes on with 4, got 5; leave it out, or begin a new run.")]
     [TestCase("--rate 0.1", "--rate: the run goes on with none, got 0.1; leave it out, or begin a new run.")]
-    [TestCase("--data strokes", "--data: the run goes on with {images}, got strokes; leave it out, or begin a new run.")]
+    [TestCase("--data strokes",
+        "--data: the run goes on with {images}, got strokes; leave it out, or begin a new run.")]
     [TestCase("--data text", "--data: the run goes on with {images}, got text; leave it out, or begin a new run.")]
     [TestCase("--options options.json", "--seed: the run goes on with 1, got 8; leave it out, or begin a new run.")]
     [TestCase("--preset lecture-n5", "the run goes on with ")]
@@ -98,14 +102,16 @@ public class TrainResumeTests
     public void Changed_settings_are_refused_by_name(string flags, string message)
     {
         File.WriteAllText(folder["options.json"], "{\"hidden\": 8, \"seed\": 8}");
-        Assert.That(Cli.Refused(["train", "--resume", "--out", folder["run"], .. flags.Replace("options.json", folder["options.json"]).Split(' ')]),
+        Assert.That(Cli.Refused(["train", "--resume", "--out", folder["run"],
+            .. flags.Replace("options.json", folder["options.json"]).Split(' ')]),
             Does.Contain(message.Replace("{images}", Images).Replace("{run}", folder["run"])));
         Assert.That(File.ReadAllBytes(At("weights.safetensors")), Is.EqualTo(expected));
     }
 
     [Test]
     public void Another_model_is_refused() => Assert.That(
-        Cli.Refused("train", "cnn", "--resume", "--out", folder["run"]), Is.EqualTo($"{folder["run"]}: is for mlp, got cnn."));
+        Cli.Refused("train", "cnn", "--resume", "--out", folder["run"]),
+            Is.EqualTo($"{folder["run"]}: is for mlp, got cnn."));
 
     [Test]
     public void The_same_settings_may_be_said_again() => Trained([.. small, "--out", folder["run"], "--resume"]);
@@ -131,7 +137,8 @@ public class TrainResumeTests
     [TestCase("--pretraining-epochs 2 --fine-tune images --by hand")]
     public void Stages_go_on_too(string flags)
     {
-        string[] args = ["autoencoder", "--data", Images, "--hidden", "8,6", "--batch", "64", "--epochs", "2", "--input-noise", "0.1", .. flags.Split(' ')];
+        string[] args = ["autoencoder", "--data", Images, "--hidden", "8,6", "--batch", "64", "--epochs", "2",
+            "--input-noise", "0.1", .. flags.Split(' ')];
         Trained([.. args, "--out", folder["whole"]]);
         var whole = File.ReadAllBytes(Path.Combine(folder["whole"], "weights.safetensors"));
         var metrics = File.ReadAllLines(Path.Combine(folder["whole"], "metrics.jsonl"));
@@ -141,10 +148,12 @@ public class TrainResumeTests
         {
             using var error = new Stopping(k);
             var run = folder[$"after{k}"];
-            Assert.That(new CommandLine(TextWriter.Null, error).Run(["train", .. args, "--out", run, "--threads", "1"]), Is.EqualTo(130));
+            Assert.That(new CommandLine(TextWriter.Null, error).Run(["train", .. args, "--out", run, "--threads", "1"]),
+                Is.EqualTo(130));
             Trained("--out", run, "--resume");
             Assert.That(File.ReadAllBytes(Path.Combine(run, "weights.safetensors")), Is.EqualTo(whole), $"after {k}");
-            Assert.That(File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Select(WithoutTime), Is.EqualTo(metrics.Select(WithoutTime)));
+            Assert.That(File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Select(WithoutTime),
+                Is.EqualTo(metrics.Select(WithoutTime)));
         }
     }
 
@@ -152,7 +161,7 @@ public class TrainResumeTests
 
     private string At(string file) => Path.Combine(folder["run"], file);
 
-    private static string WithoutTime(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\"seconds\":[0-9.E-]+,", "");
+    private static string WithoutTime(string line) => Regex.Replace(line, "\"seconds\":[0-9.E-]+,", "");
 
     private static void Damage(string path)
     {

@@ -52,7 +52,8 @@ public class TrainedModelTests
     public void It_is_trained_judged_and_used(string name)
     {
         var (_, model, kind, flags) = cases.Single(@case => @case.Name == name);
-        string[] args = [model, "--data", Of(kind), "--steps", "3", "--batch", "16", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] args = [model, "--data", Of(kind), "--steps", "3", "--batch", "16",
+            .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var run = folder["run"];
         Trained([.. args, "--out", run, "--by", "hand"]);
         Trained([.. args, "--out", run, "--force"]);
@@ -62,7 +63,8 @@ public class TrainedModelTests
         else Assert.That(Cli.Refused("predict", run, Picture), Does.StartWith($"{run}: "));
         if (kind == "text" && model != "bert") Samples(run);
         else if (kind == "translations") Translates(run);
-        else Assert.That(Cli.Refused("sample", run), Does.StartWith($"{run}: {model} does not write; expected the run of a gpt, "));
+        else Assert.That(Cli.Refused("sample", run),
+            Does.StartWith($"{run}: {model} does not write; expected the run of a gpt, "));
     }
 
     [Test]
@@ -72,7 +74,8 @@ public class TrainedModelTests
         Trained("mlp", "--data", folder["data"], "--steps", "3", "--hidden", "8", "--out", folder["run"]);
         Directory.Delete(folder["data"], recursive: true);
         Predicts(folder["run"], Picture);
-        Assert.That(Cli.Refused("evaluate", folder["run"]), Does.StartWith($"--data: {folder["data"]}: no such file or folder; "));
+        Assert.That(Cli.Refused("evaluate", folder["run"]),
+            Does.StartWith($"--data: {folder["data"]}: no such file or folder; "));
         Assert.That(Cli.Run(["evaluate", folder["run"], "--data", Images]).ExitCode, Is.Zero);
         Assert.That(Cli.Refused("evaluate", folder["run"], "--data", Text), Is.EqualTo(
             $"--data: the run learned from images; got {Text} (text)."));
@@ -84,15 +87,19 @@ public class TrainedModelTests
         Trained("mlp", "--data", Images, "--steps", "3", "--hidden", "8", "--out", folder["run"]);
         File.WriteAllText(folder["bad.png"], "no picture");
         var (code, output, error) = Cli.Run(
-            ["predict", folder["run"], Picture, folder["bad.png"], folder["none.png"], Picture, "--json", folder["out.json"], "--explain", folder["why.png"]]);
+            ["predict", folder["run"], Picture, folder["bad.png"], folder["none.png"], Picture, "--json",
+                folder["out.json"], "--explain", folder["why.png"]]);
         Assert.That(code, Is.EqualTo(2));
         Assert.That(output.Split('\n').Count(line => line.StartsWith(Picture)), Is.EqualTo(2));
-        Assert.That(error.TrimEnd().Split('\n').Select(line => line.Split(':')[0]), Is.EqualTo(new[] { folder["bad.png"], folder["none.png"] }));
+        Assert.That(error.TrimEnd().Split('\n').Select(line => line.Split(':')[0]),
+            Is.EqualTo(new[] { folder["bad.png"], folder["none.png"] }));
         var answers = JsonDocument.Parse(File.ReadAllText(folder["out.json"])).RootElement.EnumerateArray().ToList();
         Assert.That(answers.Select(answer => answer.GetProperty("prediction").ValueKind == JsonValueKind.String),
             Is.EqualTo(new[] { true, false, false, true }));
-        Assert.That(answers[0].GetProperty("probabilities").EnumerateObject().Sum(share => share.Value.GetDouble()), Is.EqualTo(1).Within(1e-5));
-        Assert.That(Directory.GetFiles(folder.Path, "why*").Select(path => Path.GetFileName(path)).Order(), Is.EqualTo(new[] { "why-1.png", "why-4.png" }));
+        Assert.That(answers[0].GetProperty("probabilities").EnumerateObject().Sum(share => share.Value.GetDouble()),
+            Is.EqualTo(1).Within(1e-5));
+        Assert.That(Directory.GetFiles(folder.Path, "why*").Select(path => Path.GetFileName(path)).Order(),
+            Is.EqualTo(new[] { "why-1.png", "why-4.png" }));
     }
 
     [Test]
@@ -121,12 +128,14 @@ public class TrainedModelTests
     [Test]
     public void The_best_weights_are_judged_where_there_are_some()
     {
-        Trained("mlp", "--data", Images, "--epochs", "2", "--hidden", "8", "--validation", "0.2", "--out", folder["run"]);
+        Trained("mlp", "--data", Images, "--epochs", "2", "--hidden", "8", "--validation", "0.2", "--out",
+            folder["run"]);
         Assert.That(Cli.Run(["evaluate", folder["run"], "--weights", "best"]).ExitCode, Is.Zero);
         File.Delete(Path.Combine(folder["run"], "best.safetensors"));
         Assert.That(Cli.Refused("evaluate", folder["run"], "--weights", "best"), Is.EqualTo(
             "--weights: best: the run had no validation share; train with '--validation 0.1'."));
-        Assert.That(Cli.Refused("evaluate", folder["run"], "--weights", "nowhere"), Is.EqualTo("--weights: nowhere: no such file."));
+        Assert.That(Cli.Refused("evaluate", folder["run"], "--weights", "nowhere"),
+            Is.EqualTo("--weights: nowhere: no such file."));
     }
 
     private void Evaluate(string run, string kind, bool reproduces)
@@ -135,7 +144,8 @@ public class TrainedModelTests
         Assert.That(code, Is.Zero, error);
         var (result, measured) = (Parsed(File.ReadAllText(folder["result.json"])),
             Parsed(File.ReadAllLines(Path.Combine(run, "metrics.jsonl"))[^1]));
-        Assert.That(result.GetProperty("loss").GetDouble(), Is.EqualTo(measured.GetProperty("loss").GetDouble()).Within(1e-6).Percent);
+        Assert.That(result.GetProperty("loss").GetDouble(), Is.EqualTo(measured.GetProperty("loss").GetDouble())
+            .Within(1e-6).Percent);
         Assert.That(result.GetProperty("count").GetInt64(), Is.EqualTo(measured.GetProperty("count").GetInt64()));
         if (reproduces)
         {
@@ -147,11 +157,13 @@ public class TrainedModelTests
         if (kind is "text" or "translations") return;
         Assert.That(output, Does.Contain("precision"));
         Assert.That(File.Exists(Path.Combine(run, "confusion.png")), Is.True);
-        var confusion = result.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToList()).ToList();
+        var confusion = result.GetProperty("confusion").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToList()).ToList();
         var right = confusion.Index().Sum(row => row.Item[row.Index]);
         Assert.That(confusion.Sum(row => row.Sum()), Is.EqualTo(result.GetProperty("count").GetInt32()));
         Assert.That((double)right / confusion.Sum(row => row.Sum()), Is.EqualTo(accuracy));
-        Assert.That(result.GetProperty("mistakes").GetArrayLength(), Is.EqualTo(confusion.Sum(row => row.Sum()) - right));
+        Assert.That(result.GetProperty("mistakes").GetArrayLength(),
+            Is.EqualTo(confusion.Sum(row => row.Sum()) - right));
         Assert.That(File.Exists(Path.Combine(run, "mistakes.png")), Is.EqualTo(kind == "images"));
     }
 
@@ -170,8 +182,10 @@ public class TrainedModelTests
         Assert.That(output.TrimEnd('\n', '\r'), Has.Length.GreaterThan(8));
         Assert.That(Cli.Run(["sample", run, "--length", "40", "--prompt", "12 green"]).Output, Is.EqualTo(output));
         Assert.That(Cli.Refused("sample", run, "--prompt", "Ω"), Does.Contain("Ω"));
-        Assert.That(Cli.Refused("sample", run, "--temperature", "-1"), Is.EqualTo("--temperature: expected a number of at least 0, got -1."));
-        Assert.That(Cli.Refused("sample", run, "--length", "0"), Is.EqualTo("--length: expected a number from 1 to 1000000, got 0."));
+        Assert.That(Cli.Refused("sample", run, "--temperature", "-1"),
+            Is.EqualTo("--temperature: expected a number of at least 0, got -1."));
+        Assert.That(Cli.Refused("sample", run, "--length", "0"),
+            Is.EqualTo("--length: expected a number from 1 to 1000000, got 0."));
     }
 
     private static void Translates(string run)

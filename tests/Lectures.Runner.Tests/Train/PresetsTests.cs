@@ -44,7 +44,8 @@ public class PresetsTests
         Assert.That(options.Filters, Is.EqualTo(new[] { 16, 32 }));
         Assert.That(options.Hidden, Is.EqualTo(new[] { 128 }));
         Assert.That((options.Kernel, options.Stride, options.Padding, options.Pool, options.Pooling, options.Activation,
-            options.Dropout, options.BatchNorm), Is.EqualTo((3L, 1L, 0L, 2L, Pooling.Maximum, Activation.Relu, 0.0, false)));
+            options.Dropout, options.BatchNorm), Is.EqualTo(
+            (3L, 1L, 0L, 2L, Pooling.Maximum, Activation.Relu, 0.0, false)));
         Assert.That(options.Initialisation, Is.EqualTo(Initialisation.Keras));
         Assert.That(settings.Training.Optimizer.WeightDecay, Is.EqualTo(0.004));
         Holds(settings, OptimizerKind.AdamW, 0.001, 200, 108_618);
