@@ -92,7 +92,10 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
                 ? new($"{unknown}: expected no further argument of {command.Name}.")
                 : UsageException.Unknown("command", unknown, [.. command.Subcommands.Select(known => known.Name)]);
         if (command.Subcommands.Count > 0)
-            return new($"expected a command: {string.Join(", ", command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name))}; '--help' tells more.");
+        {
+            var names = command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name);
+            return new($"expected a command: {string.Join(", ", names)}; '--help' tells more.");
+        }
         var message = parsed.Errors[0].Message.ReplaceLineEndings(" ");
         return NotANumber().Match(message) is { Success: true } match
             ? new($"{match.Groups["option"]}: expected a whole number, got {match.Groups["value"]}.")

@@ -20,8 +20,8 @@ internal sealed class EvaluateCommand : Command
     private readonly Argument<string> folder = new("run") { Description = "The folder of the run." };
     private readonly Option<string?> data = new("--data")
     {
-        Description = "Other data of the same kind to judge by, all of it (of images the test set); without it the test set of what was "
-            + "learned from.",
+        Description = "Other data of the same kind to judge by, all of it (of images the test set); without it the test "
+            + "set of what was learned from.",
         HelpName = "PATH",
     };
     private readonly Option<string?> weights = new("--weights")
@@ -56,8 +56,8 @@ internal sealed class EvaluateCommand : Command
         if (parsed.GetValue(data) is { } other)
         {
             if (DataSource.KindOf(other) is var kind && kind != model.Settings.Model.Kind)
-                throw new UsageException($"--data: the run learned from {model.Settings.Model.Kind.ToString().ToLowerInvariant()}; "
-                    + $"got {other} ({kind.ToString().ToLowerInvariant()}).");
+                throw new UsageException(
+                    $"--data: the run learned from {model.Settings.Model.Kind.ToString().ToLowerInvariant()}; got {other} ({kind.ToString().ToLowerInvariant()}).");
             options = options with { Data = other };
         }
         var learned = options.Data == model.Settings.Data.Data;
@@ -69,9 +69,11 @@ internal sealed class EvaluateCommand : Command
             return ModelReport.Of(model, patterns, cancel);
         });
         var exact = patterns is TranslationPatterns sentences ? Translate(model, sentences) : (double?)null;
-        output.WriteLine($"{model.Settings.Model.Name} on {options.Data}: {TrainText.Of(report.Result)} ({report.Result.Count:N0})");
+        output.WriteLine(
+            $"{model.Settings.Model.Name} on {options.Data}: {TrainText.Of(report.Result)} ({report.Result.Count:N0})");
         if (exact is { } share)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"translated without a mistake: {100 * share:0.00} %"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"translated without a mistake: {100 * share:0.00} %"));
         if (report.Confusion is { } confusion)
         {
             ReportTable.Write(output, confusion, model.Form.ClassNames);
@@ -105,8 +107,8 @@ internal sealed class EvaluateCommand : Command
         var set = images.Set(Split.Test);
         var tiles = report.Mistakes.Take(MostOnSheet).Select(wrong => new Tile(
             Picture.Of(set, wrong.Index),
-            string.Create(CultureInfo.InvariantCulture, $"{names[wrong.Target]} → {names[wrong.Prediction]}  {100 * wrong.Probability:0} %")));
-        new ImageSheet([.. tiles], $"The {Math.Min(MostOnSheet, report.Mistakes.Count)} surest of {report.Mistakes.Count:N0} mistakes").Save(sheet);
+            $"{names[wrong.Target]} → {names[wrong.Prediction]}  {Math.Round(100 * wrong.Probability)} %")).ToList();
+        new ImageSheet(tiles, $"The {tiles.Count} surest of {report.Mistakes.Count:N0} mistakes").Save(sheet);
         output.WriteLine($"wrote {sheet}");
     }
 

@@ -144,7 +144,8 @@ internal sealed class TrainCommand : Command
         var known = run.Checkpoints;
         if (asked != Last)
         {
-            return known.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(asked))
+            var stem = Path.GetFileNameWithoutExtension(asked);
+            return known.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == stem)
                 ?? throw (known.Count == 0
                     ? new UsageException(
                         $"--resume {asked}: {run.Path} has no checkpoint; leave the name out to begin again.")

@@ -22,8 +22,8 @@ internal static class ReportTable
         for (var k = 0; k < names.Count; k++)
         {
             var row = k;
-            string[] taken = matrix
-                ? [.. Enumerable.Range(0, names.Count).Select(other => counts[row, other] == 0 ? "·" : $"{counts[row, other]}")] : [];
+            var taken = Enumerable.Range(0, matrix ? names.Count : 0)
+                .Select(other => counts[row, other] == 0 ? "·" : $"{counts[row, other]}");
             table.AddRow([names[k].EscapeMarkup(), Percent(confusion.Precision(k)), Percent(confusion.Recall(k)),
                 confusion.CountOf(k).ToString("N0", CultureInfo.InvariantCulture), .. taken]);
         }

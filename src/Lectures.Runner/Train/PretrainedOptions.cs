@@ -46,7 +46,13 @@ internal sealed record PretrainedOptions
     {
         training.ExpectValid(FinalTask.Loss, validation is not null);
         var stack = Seeded.Build(training.Seed, () => new StackedAutoencoder(Stack), ScalarType.Float32);
-        var alone = training with { Epochs = Math.Max(1, PretrainingEpochs), Steps = null, Patience = null, LabelSmoothing = 0 };
+        var alone = training with
+        {
+            Epochs = Math.Max(1, PretrainingEpochs),
+            Steps = null,
+            Patience = null,
+            LabelSmoothing = 0,
+        };
         foreach (var stage in PretrainingEpochs > 0 ? GreedyPretraining.Stages(stack, train, alone) : [])
             yield return stage;
         var final = FinalTask with { LabelSmoothing = training.LabelSmoothing };

@@ -39,7 +39,8 @@ internal sealed class RunSettings
     /// <param name="asked">Settings as text by name, each list with where it comes from (<c>--</c> for the command
     /// line); a later one goes before an earlier.</param>
     /// <exception cref="UsageException">There is no such model or setting, or a value does not fit.</exception>
-    public static RunSettings Of(string name, params IEnumerable<(string Source, IReadOnlyDictionary<string, string> Values)> asked)
+    public static RunSettings Of(
+        string name, params IEnumerable<(string Source, IReadOnlyDictionary<string, string> Values)> asked)
     {
         var lists = asked.ToList();
         var source = lists.Select(list => list.Values.GetValueOrDefault(DataName)).LastOrDefault(value => value is not null);
