@@ -69,7 +69,7 @@ public class RecurrentNetworkTests
         Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Hidden: 0) }),
             "hidden units: expected at least 1, got 0.");
         Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Layers: 0) }),
-            "layers: expected at least 1, got 0.");
+            "layers: expected 1 to 1,000, got 0.");
         Refuses(() => new RecurrentClassifier(new(Inputs: 0)), "inputs: expected at least 1, got 0.");
         Refuses(() => new RecurrentClassifier(new() { Recurrent = new() { Activation = Activation.Gelu } }),
             "activation: expected Tanh or Relu in an Elman network, got Gelu.");
