@@ -42,7 +42,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new PredictCommand(output, error),
             new SampleCommand(output),
             new BenchCommand(output, error),
-            new BenchPlainCommand(),
+            new BenchStepsCommand(),
             new DataCommand(output, error, Datasets),
         };
         try

@@ -11,54 +11,59 @@ using static TorchSharp.torch;
 namespace Lectures.Runner.Bench;
 
 /// <summary>A training step that is measured: ours, and the same as every tutorial writes it.</summary>
-/// <param name="Name">Model, optimizer and batch, in one line.</param>
+/// <param name="Name">One word.</param>
+/// <param name="Setting">Model, optimizer and batch.</param>
 /// <param name="Task">Our model and its loss.</param>
 /// <param name="Optimizer">Our optimizer.</param>
 /// <param name="Plain">The same model of TorchSharp's own modules, and how it is called.</param>
 /// <param name="PlainOptimizer">TorchSharp's optimizer of the same settings.</param>
 /// <param name="Data">A batch.</param>
 internal sealed record BenchCase(
-    string Name, ModelTask Task, OptimizerOptions Optimizer,
+    string Name, string Setting, ModelTask Task, OptimizerOptions Optimizer,
     Func<(nn.Module Module, Func<Tensor, Tensor> Call)> Plain,
     Func<IEnumerable<Parameter>, optim.Optimizer> PlainOptimizer, Func<Batch> Data)
 {
-    private const int Vocabulary = 65;
+    private const int Vocabulary = 65, Length = 64;
 
     /// <summary>All cases, in the lecture's order.</summary>
     public static IReadOnlyList<BenchCase> All { get; } =
     [
-        new("mlp 2-4-2 SGD b1", Mlp(2, [4], 2), new() { Kind = OptimizerKind.Sgd, Rate = 0.1 },
-            () => Net(Dense(2, 4, 2)), weights => optim.SGD(weights, 0.1), () => Images(1, 2, [2])),
-        new("mlp 784-512-10 RMSprop b128", Mlp(784, [512], 10), new() { Kind = OptimizerKind.RmsProp, Rate = 0.001 },
-            () => Net(Dense(784, 512, 10)), weights => optim.RMSProp(weights, 0.001), () => Images(128, 10, [784])),
-        new("mlp 784-4×128-10 Adam b200", Mlp(784, [128, 128, 128, 128], 10), new(),
-            () => Net(Dense(784, 128, 128, 128, 128, 10)), weights => optim.Adam(weights), () => Images(200, 10, [784])),
-        new("cnn AdamW b200", ModelTask.Of(() => new Cnn(new()), LossFunction.CrossEntropy), new() { Kind = OptimizerKind.AdamW },
-            () => Net(Convolutional()), weights => optim.AdamW(weights), () => Images(200, 10, [1, 28, 28])),
-        Rows("elman", RecurrentUnit.Elman, () => nn.RNN(28, 128, batchFirst: true)),
-        Rows("lstm", RecurrentUnit.Lstm, () => nn.LSTM(28, 128, batchFirst: true)),
-        new("encoder rows Adam b128", ModelTask.Of(() => new EncoderClassifier(new()), LossFunction.CrossEntropy), new(),
-            () => Net(new EncoderClassifier(new())), weights => optim.Adam(weights), () => Images(128, 10, [28, 28])),
-        new("gpt 2×64 Adam b32", ModelTask.Of(new GptOptions(Vocabulary)), new(),
-            () =>
-            {
-                var gpt = new Gpt(new(Vocabulary));
-                return (gpt, x => gpt.call(x, null));
-            },
-            weights => optim.Adam(weights), Text),
+        Mlp("mlp-b1", "mlp 2-4-2 SGD b1", 1, [2, 4, 2], new() { Kind = OptimizerKind.Sgd, Rate = 0.1 },
+            weights => optim.SGD(weights, 0.1)),
+        Mlp("mlp-512", "mlp-512 RMSprop b128", 128, [784, 512, 10],
+            new() { Kind = OptimizerKind.RmsProp, Rate = 0.001 }, weights => optim.RMSProp(weights, 0.001)),
+        Mlp("mlp-4x128", "mlp-4x128 Adam b200", 200, [784, 128, 128, 128, 128, 10], new(), Adam),
+        new("cnn", "cnn AdamW b200", ModelTask.Of(() => new Cnn(new()), LossFunction.CrossEntropy),
+            new() { Kind = OptimizerKind.AdamW },
+            () => Net(Convolutional()), weights => optim.AdamW(weights), () => Images(200, 10, 1, 28, 28)),
+        Rows("elman", "elman-128 rows Adam b128", RecurrentUnit.Elman, () => nn.RNN(28, 128, batchFirst: true)),
+        Rows("lstm", "lstm-128 rows Adam b128", RecurrentUnit.Lstm, () => nn.LSTM(28, 128, batchFirst: true)),
+        new("encoder", "encoder rows Adam b128",
+            ModelTask.Of(() => new EncoderClassifier(new()), LossFunction.CrossEntropy), new(),
+            () => Net(new EncoderClassifier(new())), Adam, () => Images(128, 10, 28, 28)),
+        new("gpt", "gpt 2x64 Adam b32", ModelTask.Of(new GptOptions(Vocabulary, Length)), new(), Gpt, Adam, Text),
     ];
 
-    private static ModelTask Mlp(long inputs, long[] hidden, long outputs) =>
-        ModelTask.Of(() => new Mlp(new(inputs, outputs) { Hidden = hidden }), LossFunction.CrossEntropy);
+    /// <summary>The case of a name.</summary>
+    public static BenchCase Of(string name) => All.First(bench => bench.Name == name);
 
-    private static BenchCase Rows(string name, RecurrentUnit unit, Func<nn.Module> cell) => new(
-        $"{name} rows Adam b128",
+    private static BenchCase Mlp(
+        string name, string setting, long batch, long[] widths, OptimizerOptions optimizer,
+        Func<IEnumerable<Parameter>, optim.Optimizer> plain) => new(
+        name, setting,
+        ModelTask.Of(() => new Mlp(new(widths[0], widths[^1]) { Hidden = widths[1..^1] }), LossFunction.CrossEntropy),
+        optimizer, () => Net(Dense(widths)), plain, () => Images(batch, widths[^1], widths[0]));
+
+    private static BenchCase Rows(string name, string setting, RecurrentUnit unit, Func<nn.Module> cell) => new(
+        name, setting,
         ModelTask.Of(() => new RecurrentClassifier(new() { Recurrent = new(unit) }), LossFunction.CrossEntropy), new(),
-        () => Recurrent(cell()), weights => optim.Adam(weights), () => Images(128, 10, [28, 28]));
+        () => Recurrent(cell()), Adam, () => Images(128, 10, 28, 28));
+
+    private static optim.Optimizer Adam(IEnumerable<Parameter> weights) => optim.Adam(weights);
 
     private static (nn.Module Module, Func<Tensor, Tensor> Call) Net(nn.Module<Tensor, Tensor> net) => (net, net.call);
 
-    private static Sequential Dense(params long[] widths)
+    private static Sequential Dense(long[] widths)
     {
         var layers = new List<nn.Module<Tensor, Tensor>>();
         for (var i = 1; i < widths.Length; i++)
@@ -76,16 +81,28 @@ internal sealed record BenchCase(
     private static (nn.Module Module, Func<Tensor, Tensor> Call) Recurrent(nn.Module cell)
     {
         var output = nn.Linear(128, 10);
-        var both = new ModuleList<nn.Module>(cell, output);
-        return (both, x => output.call((cell is RNN elman ? elman.call(x).Item1 : ((LSTM)cell).call(x).Item1).select(1, -1)));
+        return (new ModuleList<nn.Module>(cell, output), x =>
+        {
+            var h = cell is RNN elman ? elman.call(x).Item1 : ((LSTM)cell).call(x).Item1;       // (N,T,H)
+            return output.call(h.select(1, -1));
+        });
     }
 
-    private static Batch Images(long patterns, long classes, long[] shape) =>
+    private static (nn.Module Module, Func<Tensor, Tensor> Call) Gpt()
+    {
+        var gpt = new Gpt(new(Vocabulary, Length));
+        return (gpt, tokens => gpt.call(tokens, null));
+    }
+
+    private static Batch Images(long patterns, long classes, params long[] shape) =>
         new([rand([patterns, .. shape])], randint(0, classes, [patterns], ScalarType.Int64));
 
     private static Batch Text()
     {
-        var tokens = randint(0, Vocabulary, [32, 65], ScalarType.Int64);
-        return new([tokens.narrow(1, 0, 64).contiguous(), null], tokens.narrow(1, 1, 64).contiguous());
+        using var scope = NewDisposeScope();
+        var tokens = randint(0, Vocabulary, [32, Length + 1], ScalarType.Int64);
+        return new(
+            [tokens.narrow(1, 0, Length).contiguous().MoveToOuterDisposeScope(), null],
+            tokens.narrow(1, 1, Length).contiguous().MoveToOuterDisposeScope());
     }
 }
