@@ -85,7 +85,8 @@ internal sealed record BenchCase(
         {
             var h = cell is RNN elman ? elman.call(x).Item1 : ((LSTM)cell).call(x).Item1;       // (N,T,H)
             return output.call(h.select(1, -1));
-        });
+        }
+        );
     }
 
     private static (nn.Module Module, Func<Tensor, Tensor> Call) Gpt()

@@ -21,8 +21,8 @@ internal static class HandRows
             using var autograd = new OurSteps(bench, Backpropagation.Autograd);
             var effort = run.Effort;
             return Measurement.InTurns(
-                goal, StepLoop.Turns(hand.Run, effort.Milliseconds),
-                StepLoop.Turns(autograd.Run, effort.Milliseconds), effort.Turns, tell);
+                goal, StepLoop.Turns(hand.Run, effort),
+                StepLoop.Turns(autograd.Run, effort), effort.Turns, tell);
         });
     }
 }

@@ -21,7 +21,7 @@ internal static class LiteralRow
         var network = new LiteralNetwork(2, 4, 1);
         network.Initialize(-1, 1, seed: 1);
         for (var i = 0; i < WarmUps; i++) Time(UpdatesPerMillisecond);  // until the runtime has compiled it in full
-        var updates = (int)(run.Effort.Milliseconds * UpdatesPerMillisecond);
+        var updates = (int)(run.Effort.Turn * UpdatesPerMillisecond);
         return Measurement.Alone(() => Time(updates), run.Effort.Turns, tell);
 
         double Time(int updates)

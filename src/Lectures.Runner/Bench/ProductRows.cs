@@ -21,8 +21,8 @@ internal static class ProductRows
             using var products = new ProductSteps(batch, widths);
             var effort = run.Effort;
             return Measurement.InTurns(
-                goal, StepLoop.Turns(step.Run, effort.Milliseconds),
-                StepLoop.Turns(products.Run, effort.Milliseconds), effort.Turns, tell);
+                goal, StepLoop.Turns(step.Run, effort),
+                StepLoop.Turns(products.Run, effort), effort.Turns, tell);
         });
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ProductSteps : StepLoop
     }
 
     private IEnumerable<Tensor> Tensors =>
-        products.SelectMany(product => new[] { product.Into, product.A, product.B }).Distinct();
+        products.SelectMany(product => new[] { product.Into, product.A, product.B });
 
     protected override void Step()
     {

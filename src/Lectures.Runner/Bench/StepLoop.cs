@@ -6,8 +6,6 @@ namespace Lectures.Runner.Bench;
 /// <summary>Training steps on one batch, to be timed.</summary>
 internal abstract class StepLoop : IDisposable
 {
-    private const double WarmUpShare = 3;
-
     /// <summary>One step.</summary>
     protected abstract void Step();
 
@@ -24,12 +22,12 @@ internal abstract class StepLoop : IDisposable
 
     /// <summary>Turns of such a loop, after it has warmed up.</summary>
     /// <param name="run">Takes so many steps; tells milliseconds a step.</param>
-    /// <param name="milliseconds">How long a turn shall take.</param>
-    public static Func<double> Turns(Func<int, double> run, double milliseconds)
+    /// <param name="effort">How long a turn shall take.</param>
+    public static Func<double> Turns(Func<int, double> run, BenchEffort effort)
     {
         run(5);
-        var warm = run(StepsIn(WarmUpShare * milliseconds, run(5)));
-        var steps = StepsIn(milliseconds, warm);
+        var warm = run(StepsIn(effort.WarmUp, run(5)));
+        var steps = StepsIn(effort.Turn, warm);
         return () => run(steps);
 
         static int StepsIn(double milliseconds, double each) => Math.Max(1, (int)(milliseconds / each));

@@ -21,8 +21,8 @@ internal static class StepRows
             using var plain = new StepProcess(bench, null, run.Threads);
             var effort = run.Effort;
             return Measurement.InTurns(
-                goal, StepLoop.Turns(ours.Run, effort.Milliseconds),
-                StepLoop.Turns(steps => plain.Run(steps).Milliseconds, effort.Milliseconds), effort.Turns, tell);
+                goal, StepLoop.Turns(ours.Run, effort),
+                StepLoop.Turns(steps => plain.Run(steps).Milliseconds, effort), effort.Turns, tell);
         })
         {
             PyTorchGoal = bench.Name == "gpt" ? null : Goal.AtLeast(bench.Name is "cnn" or "mlp-b1" ? 2 : 1),

@@ -65,9 +65,9 @@ internal sealed class BenchCommand : Command
         var run = new BenchRun(count, parsed.GetValue(quick) ? BenchEffort.Quick : BenchEffort.Full);
         var clock = Stopwatch.StartNew();
         var results = Progress.On(error).Run((view, cancel) => Measure(groups, run, peer, view, cancel));
-        BenchTable.Write(output, results, string.Create(
-            CultureInfo.InvariantCulture, $"{count} of {Environment.ProcessorCount} cores, {clock.Elapsed.TotalSeconds:0} s"
-            + (peer is null ? "" : $"; PyTorch {peer.Version}")));
+        var compared = peer is null ? "" : $"; PyTorch {peer.Version}";
+        BenchTable.Write(
+            output, results, $"{count} of {Environment.ProcessorCount} cores, {clock.Elapsed.TotalSeconds:0} s{compared}");
         if (file is not null) AtomicFile.Write(file, stream => BenchJson.Write(stream, results, run, peer));
         return CommandLine.Good;
     }
