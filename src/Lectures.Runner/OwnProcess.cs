@@ -11,7 +11,8 @@ internal static class OwnProcess
     public static ProcessStartInfo StartInfo(params string[] arguments)
     {
         var program = typeof(OwnProcess).Assembly.Location;
-        var own = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == Path.GetFileNameWithoutExtension(program);
+        var own = Path.GetFileNameWithoutExtension(Environment.ProcessPath)
+            == Path.GetFileNameWithoutExtension(program);
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
         return new(own ? Environment.ProcessPath! : dotnet, own ? arguments : [program, .. arguments])
         {

@@ -15,5 +15,5 @@ internal sealed record BenchEffort(
     public static BenchEffort Full { get; } = new(31, 60, 600, 5, 60_000, 1_000, 10_000);
 
     /// <summary>To see that all runs.</summary>
-    public static BenchEffort Quick { get; } = new(5, 20, 60, 3, 4_000, 10, 40);
+    public static BenchEffort Quick { get; } = new(3, 20, 60, 3, 2_000, 10, 30);
 }

@@ -22,14 +22,15 @@ internal sealed record BenchGroup(
     /// <exception cref="UsageException">There is no such row.</exception>
     public static IReadOnlyList<BenchGroup> Find(string[] asked)
     {
-        List<string> known = [.. All.Select(group => group.Name).Union(All.SelectMany(group => group.Rows).Select(row => row.Name))];
+        var rows = All.SelectMany(group => group.Rows);
+        List<string> known = [.. All.Select(group => group.Name).Union(rows.Select(row => row.Name))];
         foreach (var name in asked) OptionValue.OneOf("row", name, known);
         return asked.Length == 0 ? All :
         [
             .. from found in All
-               let rows = found.Rows.Where(row => asked.Contains(found.Name) || asked.Contains(row.Name)).ToList()
-               where rows.Count > 0
-               select found with { Rows = rows },
+               let chosen = found.Rows.Where(row => asked.Contains(found.Name) || asked.Contains(row.Name)).ToList()
+               where chosen.Count > 0
+               select found with { Rows = chosen },
         ];
     }
 }

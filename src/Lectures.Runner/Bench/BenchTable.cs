@@ -27,8 +27,8 @@ internal static class BenchTable
         var (other, pyTorch) = (group.Other is not null, results.Any(result => result.PyTorch is not null));
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in Cells(
-            "row", "", $"{group.Ours}, {group.Unit}", $"{group.Other}, {group.Unit}", group.Value, "quartiles", "goal", "",
-            $"PyTorch, {group.Unit}", "PyTorch / ours", "goal", ""))
+            "row", "", $"{group.Ours}, {group.Unit}", $"{group.Other}, {group.Unit}", group.Value,
+            "quartiles", "goal", "", $"PyTorch, {group.Unit}", "PyTorch / ours", "goal", ""))
         {
             table.AddColumn(new(new Text(column))
             {

@@ -20,5 +20,6 @@ internal readonly record struct Goal(double Bound, bool IsLeast)
     public bool IsMet(double value) => IsLeast ? value >= Bound : value <= Bound;
 
     /// <summary>As text: ≥ 1.1.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsLeast ? '≥' : '≤')} {Bound:0.##}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsLeast ? '≥' : '≤')} {Bound:0.##}");
 }

@@ -10,8 +10,8 @@ internal static class MemoryRows
 
     /// <summary>A row for each case.</summary>
     public static BenchGroup Group { get; } = new(
-        Word, "Resident memory of a process after 10,000 training steps against that after 1,000 (--quick: 40, 10).", "MiB",
-        "after all", "after the first", "all / first", [.. BenchCase.All.Select(Row)]);
+        Word, "Resident memory of a process after 10,000 training steps against that after 1,000 (--quick: 30, 10).",
+        "MiB", "after all", "after the first", "all / first", [.. BenchCase.All.Select(Row)]);
 
     private static BenchRow Row(BenchCase bench)
     {

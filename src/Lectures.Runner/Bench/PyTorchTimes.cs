@@ -25,13 +25,16 @@ internal sealed record PyTorchTimes(string Version, int Threads, IReadOnlyDictio
             times = Of(JsonSerializer.Deserialize<JsonElement>(ReadableText.Of(path)));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException
-            or FormatException)
+            or FormatException or ArgumentException)
         {
         }
         if (times is null || times.Milliseconds.Values.Any(milliseconds => milliseconds <= 0))
             throw new DataException($"{path}: expected times of the form {Form}.");
         if (times.Threads != threads)
-            throw new DataException($"{path}: measured by {times.Threads} threads, and here it is {threads}; see --threads.");
+        {
+            throw new DataException(
+                $"{path}: measured by {times.Threads} threads, and here it is {threads}; see --threads.");
+        }
         return times;
     }
 

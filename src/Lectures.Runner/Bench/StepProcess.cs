@@ -40,7 +40,8 @@ internal sealed class StepProcess : IDisposable
         }
         if (process.StandardOutput.ReadLine()?.Split(' ') is not [var milliseconds, var bytes])
             throw new ExternalException($"bench: the process of {name} ended before it was done.");
-        return (double.Parse(milliseconds, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture));
+        return (
+            double.Parse(milliseconds, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Ends it.</summary>

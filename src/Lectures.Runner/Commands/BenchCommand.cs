@@ -66,14 +66,15 @@ internal sealed class BenchCommand : Command
         var clock = Stopwatch.StartNew();
         var results = Progress.On(error).Run((view, cancel) => Measure(groups, run, peer, view, cancel));
         var compared = peer is null ? "" : $"; PyTorch {peer.Version}";
-        BenchTable.Write(
-            output, results, $"{count} of {Environment.ProcessorCount} cores, {clock.Elapsed.TotalSeconds:0} s{compared}");
+        var setting = $"{count} of {Environment.ProcessorCount} cores, {clock.Elapsed.TotalSeconds:0} s{compared}";
+        BenchTable.Write(output, results, setting);
         if (file is not null) AtomicFile.Write(file, stream => BenchJson.Write(stream, results, run, peer));
         return CommandLine.Good;
     }
 
     private static List<BenchResult> Measure(
-        IReadOnlyList<BenchGroup> groups, BenchRun run, PyTorchTimes? peer, IProgressView view, CancellationToken cancel)
+        IReadOnlyList<BenchGroup> groups, BenchRun run, PyTorchTimes? peer,
+        IProgressView view, CancellationToken cancel)
     {
         set_num_threads(run.Threads);
         var (results, all) = (new List<BenchResult>(), groups.Sum(group => group.Rows.Count));
