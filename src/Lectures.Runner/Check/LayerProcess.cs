@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Lectures.Runner.Check;
@@ -21,7 +20,10 @@ internal sealed class LayerProcess : IDisposable
     /// <summary>Starts a process, which loads libtorch and then waits for its class.</summary>
     public LayerProcess()
     {
-        process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        var start = OwnProcess.StartInfo(CheckLayerCommand.Word);
+        start.RedirectStandardError = true;
+        (start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_DbgEnableMiniDump"]) = ("0", "0");
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.Exited += (_, _) => news.Set();
         process.Start();
         output = new(process.StandardOutput, Take);
@@ -128,21 +130,5 @@ internal sealed class LayerProcess : IDisposable
         lock (messages) messages.Add(message);
         if (message.Event == LayerEvent.Done) news.Set();
         return true;
-    }
-
-    // The program itself once more: by its own executable, or (in a test, or by 'dotnet lectures.dll') by the runtime's.
-    private static ProcessStartInfo StartInfo()
-    {
-        var program = typeof(LayerProcess).Assembly.Location;
-        var own = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == Path.GetFileNameWithoutExtension(program);
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
-        return new ProcessStartInfo(
-            own ? Environment.ProcessPath! : dotnet, own ? [CheckLayerCommand.Word] : [program, CheckLayerCommand.Word])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_DbgEnableMiniDump"] = "0" },
-        };
     }
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Lectures.Models.Training;
+using Lectures.Runner.Commands;
+
+namespace Lectures.Runner.Bench;
+
+/// <summary>Steps in a process of their own: there the allocator is as it comes, and memory holds one model
+/// only.</summary>
+internal sealed class StepProcess : IDisposable
+{
+    private readonly string name;
+    private readonly Process process;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="bench">The case.</param>
+    /// <param name="by">Whose backpropagation; null for the loop of the tutorials.</param>
+    /// <param name="threads">How many threads compute.</param>
+    public StepProcess(BenchCase bench, Backpropagation? by, int threads)
+    {
+        name = bench.Name;
+        process = Process.Start(
+            OwnProcess.StartInfo(BenchStepsCommand.Word, name, BenchStepsCommand.WordOf(by), $"{threads}"))!;
+    }
+
+    /// <summary>Takes steps.</summary>
+    /// <returns>Milliseconds a step, and resident bytes after them.</returns>
+    /// <exception cref="ExternalException">The process ended.</exception>
+    public (double Milliseconds, long Bytes) Run(int steps)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(steps);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended already, as the next line shows.
+        }
+        if (process.StandardOutput.ReadLine()?.Split(' ') is not [var milliseconds, var bytes])
+            throw new ExternalException($"bench: the process of {name} ended before it was done.");
+        return (
+            double.Parse(milliseconds, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+}
