@@ -57,7 +57,7 @@ internal sealed record BenchCase(
     private static BenchCase Rows(string name, string setting, RecurrentUnit unit, Func<nn.Module> cell) => new(
         name, setting,
         ModelTask.Of(() => new RecurrentClassifier(new() { Recurrent = new(unit) }), LossFunction.CrossEntropy), new(),
-        () => Recurrent(cell()), Adam, () => Images(128, 10, 28, 28));
+        () => Net(new PlainRows(cell())), Adam, () => Images(128, 10, 28, 28));
 
     private static optim.Optimizer Adam(IEnumerable<Parameter> weights) => optim.Adam(weights);
 
@@ -77,17 +77,6 @@ internal sealed record BenchCase(
     private static Sequential Convolutional() => nn.Sequential(
         nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
         nn.Flatten(), nn.Linear(800, 128), nn.ReLU(), nn.Linear(128, 10));
-
-    private static (nn.Module Module, Func<Tensor, Tensor> Call) Recurrent(nn.Module cell)
-    {
-        var output = nn.Linear(128, 10);
-        return (new ModuleList<nn.Module>(cell, output), x =>
-        {
-            var h = cell is RNN elman ? elman.call(x).Item1 : ((LSTM)cell).call(x).Item1;       // (N,T,H)
-            return output.call(h.select(1, -1));
-        }
-        );
-    }
 
     private static (nn.Module Module, Func<Tensor, Tensor> Call) Gpt()
     {
