@@ -121,7 +121,7 @@ public abstract class Recurrent : GeneralLayer
         hiddenHidden.Accumulate(before.reshape(-1, Hidden).t().mm(dg2).t());
         inputBias?.Accumulate(db);
         hiddenBias?.Accumulate(ReferenceEquals(da, dg) ? db : dg2.sum(dim: 0));
-        var dx = inputHidden.Value.t().mm(da2.t()).t().reshape(x.shape);
+        var dx = InputGradients ? inputHidden.Value.t().mm(da2.t()).t().reshape(x.shape) : null;
         return [dx, .. given.Select((g, i) => g ? initial[i] : null)];
     }
 
