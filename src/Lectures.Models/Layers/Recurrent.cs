@@ -56,8 +56,9 @@ public abstract class Recurrent : GeneralLayer
     /// <summary>σ in the memory of a step's own, unless autograd records and needs the operand.</summary>
     protected static Tensor Sigmoid(Tensor own) => is_grad_enabled() ? own.sigmoid() : own.sigmoid_();
 
-    /// <summary>tanh, likewise.</summary>
-    protected static Tensor Tanh(Tensor own) => is_grad_enabled() ? own.tanh() : own.tanh_();
+    /// <summary>tanh y = 2σ(2y) − 1, likewise; libtorch's σ is several times as fast as its tanh.</summary>
+    protected static Tensor Tanh(Tensor own) =>
+        is_grad_enabled() ? own.tanh() : own.mul_(Scalars.Two).sigmoid_().mul_(Scalars.Two).sub_(Scalars.One);
 
     /// <summary>The derivative of tanh by its value, 1 − y², in memory of its own.</summary>
     protected static Tensor TanhSlope(Tensor y) => y.square().neg_().add_(1);
