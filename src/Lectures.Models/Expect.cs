@@ -107,17 +107,25 @@ internal static class Expect
         throw new ArgumentException($"{name}: expected finite values, got {value} at {Text(index)}.");
     }
 
-    /// <summary>Checks that a tensor holds indices, int64, each in [0, count); reads the tensor back.</summary>
-    public static void Indices(Tensor tensor, long count, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    /// <summary>Checks that a tensor holds indices, int64, each in [0, count) or <paramref name="ignored"/>; reads the
+    /// tensor back.</summary>
+    /// <returns>How many are not ignored.</returns>
+    public static long Indices(
+        Tensor tensor, long count, long? ignored = null, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
         if (tensor.dtype != ScalarType.Int64)
             throw new ArgumentException(
                 $"{name}: expected Int64 indices, got {tensor.dtype}; convert them with .to(ScalarType.Int64).");
-        if (tensor.numel() == 0) return;
-        using var scope = NewDisposeScope();
-        long low = tensor.min().item<long>(), high = tensor.max().item<long>();
-        if (low < 0 || high >= count)
-            throw new ArgumentException($"{name}: expected indices in [0, {count}), got {(low < 0 ? low : high)}.");
+        using var own = tensor.cpu();
+        var counted = 0L;
+        foreach (var index in own.data<long>().ToArray())
+        {
+            if (index == ignored) continue;
+            if (index < 0 || index >= count)
+                throw new ArgumentException($"{name}: expected indices in [0, {count}), got {index}.");
+            counted++;
+        }
+        return counted;
     }
 
     /// <summary>Checks a number against the least value allowed.</summary>

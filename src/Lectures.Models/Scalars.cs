@@ -10,6 +10,9 @@ internal static class Scalars
     /// <summary>1.</summary>
     public static Scalar One { get; } = 1;
 
+    /// <summary>2.</summary>
+    public static Scalar Two { get; } = 2;
+
     /// <summary>−1.</summary>
     public static Scalar MinusOne { get; } = -1;
 }

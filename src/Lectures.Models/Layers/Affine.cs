@@ -41,11 +41,15 @@ public sealed class Affine : Layer
 
     // dx = dy W     dW = dyᵀ x     db = Σₙ dyₙ
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy)
+    protected override Tensor? BackwardCore(Tensor dy)
     {
-        var dy2 = dy.reshape(-1, outputs);                                   // (N,O)
-        weight.Accumulate(dy2.t().mm(x.reshape(-1, inputs)));                // (O,N)(N,I)
+        var (x2, dy2) = (Rows(x, inputs), Rows(dy, outputs));                // (N,I)   (N,O)
+        weight.Accumulate(dy2.t().mm(x2));                                   // (O,N)(N,I)
         bias?.Accumulate(dy2.sum(dim: 0));
-        return dy2.mm(weight.Value).reshape(x.shape);                        // (N,O)(O,I)
+        if (!InputGradients) return null;
+        var dx = dy2.mm(weight.Value);                                       // (N,O)(O,I)
+        return ReferenceEquals(x2, x) ? dx : dx.view(x.shape);
     }
+
+    private static Tensor Rows(Tensor x, long width) => x.dim() == 2 ? x : x.reshape(-1, width);
 }

@@ -11,6 +11,9 @@ public sealed class AllSteps : Layer
     public AllSteps(RecurrentStack stack) => this.stack = Add("", stack);
 
     /// <inheritdoc/>
+    protected override IEnumerable<GeneralLayer> Entrances => [stack];
+
+    /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x) => stack.Forward(x).Y;
 
     /// <inheritdoc/>

@@ -49,11 +49,11 @@ public sealed class Convolution2d : Layer
     // dWₒ꜀(i) = Σₙₚ dyₙₒ(p) xₙ꜀(s p + d i − P)     dbₒ = Σₙₚ dyₙₒ(p)
     // dxₙ꜀(q) = Σₒᵢₚ Wₒ꜀(i) dyₙₒ(p) over i, p with s p + d i − P = q: the transposed convolution
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy)
+    protected override Tensor? BackwardCore(Tensor dy)
     {
         weight.Accumulate(KernelGradient(dy));
         bias?.Accumulate(dy.sum([0L, 2, 3]));
-        return nn.functional.conv_transpose2d(
+        return !InputGradients ? null : nn.functional.conv_transpose2d(
             dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
     }

@@ -20,7 +20,7 @@ public sealed class Elman(RecurrentWeights weights, bool relu = false) : Recurre
         var (h, w) = (initial[0], HiddenHidden.t());
         List<Tensor> steps = [h];
         foreach (var at in a.unbind(0))
-            steps.Add(h = relu ? at.addmm(h, w).relu_() : at.addmm(h, w).tanh_());
+            steps.Add(h = relu ? at.addmm(h, w).relu_() : Tanh(at.addmm(h, w)));
         var all = stack(steps);                                              // (T+1,N,H)
         y = Keep(all.narrow(0, 1, a.size(0)));
         Pieces = Keep(relu ? y > 0 : y.new_empty(0));

@@ -28,7 +28,7 @@ public sealed class Embedding : Layer
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor i)
     {
-        Expect.Indices(i, weight.Value.size(0), "indices");
+        Expect.Indices(i, weight.Value.size(0), name: "indices");
         rows = Keep(i.reshape(-1, 1));                                       // (N,1)
         var y = weight.Value.index_select(0, rows.view(-1));                 // (N,E)
         if (paddingIndex is { } padding) y = y.where(rows.ne(padding), y.detach());

@@ -45,6 +45,21 @@ public abstract class GeneralLayer : IDisposable
         }
     }
 
+    /// <summary>Whether backward is to find the gradients of the inputs too. Where nobody uses them, as at the bottom of
+    /// a network that learns, false spares a layer the work; the gradient is null then.</summary>
+    public bool InputGradients
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var child in Entrances) child.InputGradients = value;
+        }
+    } = true;
+
+    /// <summary>The children whose inputs are this layer's own and nobody else's.</summary>
+    protected virtual IEnumerable<GeneralLayer> Entrances => [];
+
     /// <summary>Who watches the boundaries of this layer, if anyone.</summary>
     internal ILayerObserver? Observer { get; set; }
 
@@ -79,7 +94,7 @@ public abstract class GeneralLayer : IDisposable
         using var off = no_grad();
         using var scope = NewDisposeScope();
         if (backwardDepth == 0)
-            foreach (var (_, weight) in this.NamedWeights()) weight.ZeroGradient();
+            ZeroGradients();
         backwardDepth++;
         try
         {
@@ -142,6 +157,22 @@ public abstract class GeneralLayer : IDisposable
 
     /// <summary>The sum of two gradients of one tensor, null where neither is there.</summary>
     protected static Tensor? Sum(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : a + b;
+
+    /// <summary>Of layers one after the other, those up to the first that learns.</summary>
+    protected static IEnumerable<GeneralLayer> Bottom(IEnumerable<(string Name, GeneralLayer Layer)> chain)
+    {
+        foreach (var (_, layer) in chain)
+        {
+            yield return layer;
+            if (layer.NamedWeights().Any()) yield break;
+        }
+    }
+
+    private void ZeroGradients()
+    {
+        foreach (var (_, weight) in weights) weight.ZeroGradient();
+        foreach (var (_, child) in children) child.ZeroGradients();
+    }
 
     /// <summary>Releases what forward kept.</summary>
     private void Release()

@@ -27,7 +27,7 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
             var (i, f, g, o) = (Sigmoid(Part(0)), Sigmoid(Part(1)), Tanh(Part(2)), Sigmoid(Part(3)));
             if (recording) all.Add(cat([i, f, g, o], 1));
             cs.Add(c = (c * f).addcmul_(i, g, Scalars.One));
-            tanhs.Add(c.tanh());
+            tanhs.Add(Tanh(recording ? c : c.clone()));
             hs.Add(h = o * tanhs[^1]);
         }
         gates = Keep(recording ? stack(all) : a);                            // (T,N,4H)

@@ -56,8 +56,9 @@ public abstract class Recurrent : GeneralLayer
     /// <summary>σ in the memory of a step's own, unless autograd records and needs the operand.</summary>
     protected static Tensor Sigmoid(Tensor own) => is_grad_enabled() ? own.sigmoid() : own.sigmoid_();
 
-    /// <summary>tanh, likewise.</summary>
-    protected static Tensor Tanh(Tensor own) => is_grad_enabled() ? own.tanh() : own.tanh_();
+    /// <summary>tanh y = 2σ(2y) − 1, likewise; libtorch's σ is several times as fast as its tanh.</summary>
+    protected static Tensor Tanh(Tensor own) =>
+        is_grad_enabled() ? own.tanh() : own.mul_(Scalars.Two).sigmoid_().mul_(Scalars.Two).sub_(Scalars.One);
 
     /// <summary>The derivative of tanh by its value, 1 − y², in memory of its own.</summary>
     protected static Tensor TanhSlope(Tensor y) => y.square().neg_().add_(1);
@@ -121,7 +122,7 @@ public abstract class Recurrent : GeneralLayer
         hiddenHidden.Accumulate(before.reshape(-1, Hidden).t().mm(dg2).t());
         inputBias?.Accumulate(db);
         hiddenBias?.Accumulate(ReferenceEquals(da, dg) ? db : dg2.sum(dim: 0));
-        var dx = inputHidden.Value.t().mm(da2.t()).t().reshape(x.shape);
+        var dx = InputGradients ? inputHidden.Value.t().mm(da2.t()).t().reshape(x.shape) : null;
         return [dx, .. given.Select((g, i) => g ? initial[i] : null)];
     }
 

@@ -55,6 +55,9 @@ public sealed class RecurrentStack : GeneralLayer
         return (outputs[0]!, Array.ConvertAll(outputs[1..], s => s!));
     }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<GeneralLayer> Entrances => cells[..directions];
+
     // xₗ₊₁ = [f(xₗ) reverse(f'(reverse(xₗ)))]      xₗ (T,N,I or D·H)
     /// <inheritdoc/>
     protected override Tensor?[] ForwardCore(Tensor?[] inputs)
@@ -89,14 +92,13 @@ public sealed class RecurrentStack : GeneralLayer
             {
                 var part = dy is null ? null : Turn(dy.narrow(-1, d * Hidden, Hidden), d);
                 var gradients = cells[k + d].Backward([part, .. outputGradients[1..].Select(s => s?[k + d])]);
-                var own = Turn(gradients[0]!, d);
-                dx = dx is null ? own : dx + own;
+                dx = Sum(dx, gradients[0] is { } own ? Turn(own, d) : null);
                 for (var i = 0; i < given.Length; i++) if (given[i]) initial[i, k + d] = gradients[i + 1]!;
             }
             dy = dx;
         }
         var states = given.Select((g, i) => g ? stack(cells.Select((_, k) => initial[i, k])) : null);
-        return [dy!.transpose(0, 1), .. states];
+        return [dy?.transpose(0, 1), .. states];
     }
 
     /// <summary>Time turned round for the reverse direction.</summary>

@@ -16,6 +16,9 @@ public sealed class Sequence : Layer
     {
     }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<GeneralLayer> Entrances => Bottom(Children);
+
     // y = fₙ(… f₂(f₁(x)))
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
@@ -29,7 +32,7 @@ public sealed class Sequence : Layer
     protected override Tensor? BackwardCore(Tensor dy)
     {
         Tensor? d = dy;
-        foreach (var (_, layer) in Children.Reverse()) d = d is null ? null : layer.Backward([d])[0];
+        for (var i = Children.Count - 1; i >= 0 && d is not null; i--) d = Children[i].Layer.Backward([d])[0];
         return d;
     }
 }

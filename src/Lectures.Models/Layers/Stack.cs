@@ -21,6 +21,9 @@ public sealed class Stack : GeneralLayer
     {
     }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<GeneralLayer> Entrances => Bottom(Children);
+
     // y = fₙ(… f₂(f₁(x, s), s), s)
     /// <inheritdoc/>
     protected override Tensor?[] ForwardCore(Tensor?[] inputs)

@@ -9,6 +9,8 @@ namespace Lectures.Models.Layers;
 /// </remarks>
 public sealed class Weight : IDisposable
 {
+    private readonly long[] shape;
+
     /// <summary>A weight that shares its memory with <paramref name="value"/>.</summary>
     /// <param name="value">Any shape, floating point; autograd does not follow it from here.</param>
     /// <param name="source">Where it stands in a module's state_dict, e.g. <c>0.weight</c>; null for a weight of its
@@ -18,6 +20,7 @@ public sealed class Weight : IDisposable
     {
         Expect.FloatingPoint(value);
         Value = value.detach().DetachFromDisposeScope();
+        shape = value.shape;
         Source = source;
     }
 
@@ -39,7 +42,8 @@ public sealed class Weight : IDisposable
     /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
     public void Accumulate(Tensor gradient)
     {
-        Expect.Shape(gradient, Value.shape, $"gradient of {Name ?? Source?.ToString() ?? "a weight"}");
+        if (!gradient.shape.AsSpan().SequenceEqual(shape))
+            Expect.Shape(gradient, shape, $"gradient of {Name ?? Source?.ToString() ?? "a weight"}");
         var sum = Gradient is null ? gradient.detach() : Gradient + gradient;
         ZeroGradient();
         Gradient = sum.DetachFromDisposeScope();

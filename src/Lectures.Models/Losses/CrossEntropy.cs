@@ -15,7 +15,9 @@ namespace Lectures.Models.Losses;
 public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0) : Loss
 {
     private readonly double s = Expect.Share(labelSmoothing);
-    private Tensor p = null!, t = null!, counts = null!, n = null!;
+    private Tensor logp = null!, t = null!;
+    private Tensor? counts;
+    private long n;
     private long[] shape = [];
 
     /// <summary>The class that does not count.</summary>
@@ -33,25 +35,29 @@ public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0)
         Expect.NotEmpty(z, "logits");
         Expect.Shape(target, z.shape[..^1], "targets");
         var classes = z.size(-1);
-        var counts = target.ne(ignored).reshape(-1, 1);                      // (N,1)
-        var t = target.reshape(-1, 1).where(counts, target.new_zeros(1));    // (N,1)
-        Expect.Indices(t, classes, "targets");
-        if (!counts.any().item<bool>())
+        n = Expect.Indices(target, classes, ignored, "targets");
+        if (n == 0)
             throw new ArgumentException($"targets: expected at least one that counts, got {ignored} everywhere.");
+        var t = target.reshape(-1, 1);                                       // (N,1)
+        var counted = n == t.numel() ? null : t.ne(ignored);                 // (N,1), null where all count
+        if (counted is not null) t = t.where(counted, t.new_zeros(1));
         var logp = z.reshape(-1, classes).log_softmax(-1);                   // (N,K)
         shape = z.shape;
-        (p, this.t, this.counts, n) = (Keep(logp.exp()), Keep(t), Keep(counts.to(z.dtype)), Keep(counts.sum()));
+        (this.logp, this.t, counts) = (Keep(logp), Keep(t), counted is null ? null : Keep(counted.to(z.dtype)));
         var likelihood = logp.gather(1, t);                                  // (N,1)
         if (s > 0) likelihood = (1 - s) * likelihood + s * logp.mean([1], keepdim: true);
-        return -(likelihood * this.counts).sum() / n;
+        if (counts is not null) likelihood *= counts;
+        return likelihood.sum() / -n;
     }
 
     // dz = dL (p − (1 − s) onehot(t) − s/K) / N
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dL)
     {
-        var dz = p.scatter_add(1, t, full_like(counts, s - 1));              // (N,K)
-        if (s > 0) dz.sub_(s / p.size(1));
-        return (dz * (counts * (dL / n))).reshape(shape);
+        var dz = logp.exp();                                                 // p (N,K)
+        dz.scatter_add_(1, t, full(t.shape, s - 1, dz.dtype, dz.device));
+        if (s > 0) dz.sub_(s / dz.size(1));
+        if (counts is not null) dz.mul_(counts);
+        return dz.mul_(dL / n).view(shape);
     }
 }

@@ -28,6 +28,9 @@ public sealed class Objective : GeneralLayer
         Backward([one]);
     }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<GeneralLayer> Entrances => [network];
+
     // L = loss(network(x …), t)
     /// <inheritdoc/>
     protected override Tensor?[] ForwardCore(Tensor?[] inputs)

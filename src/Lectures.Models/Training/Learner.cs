@@ -34,7 +34,11 @@ public sealed class Learner : IDisposable
         (this.task, this.module, this.clip) = (task, module, clip);
         if (by == Backpropagation.Hand)
         {
-            objective = new(((IHandWritten)module).ByHand(), task.Loss.ByHand(task.LabelSmoothing)) { Training = true };
+            objective = new(((IHandWritten)module).ByHand(), task.Loss.ByHand(task.LabelSmoothing))
+            {
+                Training = true,
+                InputGradients = false,
+            };
             weights = [.. objective.NamedWeights().Select(named => named.Weight)];
             random = [.. objective.NamedLayers().Select(named => named.Layer).OfType<IRandom>()];
             leaves = [];
