@@ -52,6 +52,7 @@ internal sealed class EvaluateCommand : Command
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         using var model = TrainedModel.Load(parsed.GetValue(folder)!, Weights(parsed));
+        set_num_threads(Math.Min(model.Settings.Training.Threads ?? 1, Environment.ProcessorCount));
         var options = model.Settings.Data;
         if (parsed.GetValue(data) is { } other)
         {
@@ -91,7 +92,9 @@ internal sealed class EvaluateCommand : Command
     private string? Weights(ParseResult parsed) => parsed.GetValue(weights) is not { } asked ? null
         : asked != "best" ? asked
         : RunFolder.Open(parsed.GetValue(folder)!).Best is var best && File.Exists(best) ? best
-        : throw new UsageException("--weights: best: the run had no validation share; train with '--validation 0.1'.");
+        : throw new UsageException(File.Exists(RunFolder.Open(parsed.GetValue(folder)!).Weights)
+            ? "--weights: best: the run had no validation share; train with '--validation 0.1'."
+            : "--weights: best: the run has not ended; 'lectures train --resume --out RUN' goes on with it.");
 
     private void Draw(TrainedModel model, ModelReport report, DataSource source, string name)
     {

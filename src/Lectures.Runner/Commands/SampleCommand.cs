@@ -61,6 +61,7 @@ internal sealed class SampleCommand : Command
             throw new UsageException($"--temperature: expected a number of at least 0, got {options.Temperature}.");
         if (options.Top is { } most) OptionValue.Between("--top", most, 1, int.MaxValue);
         LibTorch.EnsureLoaded();
+        set_num_threads(1);                  // a character at a time is too little for more
         using var scope = NewDisposeScope();
         using var model = TrainedModel.Load(parsed.GetValue(folder)!);
         var begin = parsed.GetValue(prompt);

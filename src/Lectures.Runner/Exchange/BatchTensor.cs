@@ -60,7 +60,7 @@ internal sealed record BatchTensor(string Name, BatchContent Content, params Exp
                     throw new ArgumentException($"{subject}: expected whole numbers (I64), got {tensor.dtype}.");
                 tensor = tensor.to(ScalarType.Int64);
                 var ignored = tensor == Ignored;
-                Expect.Indices(Content == BatchContent.Targets ? tensor.masked_fill(ignored, 0) : tensor, Count, subject);
+                Expect.Indices(Content == BatchContent.Targets ? tensor.masked_fill(ignored, 0) : tensor, Count, name: subject);
                 if (Content == BatchContent.Targets && ignored.all().item<bool>())
                     throw new ArgumentException(
                         $"{subject}: expected at least one class, got only {Ignored} (ignored).");
