@@ -5,8 +5,8 @@ using Lectures.Models.Modules;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
 using TorchSharp.Modules;
-using OptimizerOptions = Lectures.Models.Optimizers.OptimizerOptions;
 using static TorchSharp.torch;
+using OptimizerOptions = Lectures.Models.Optimizers.OptimizerOptions;
 
 namespace Lectures.Runner.Bench;
 
