@@ -41,6 +41,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new EvaluateCommand(output, error),
             new PredictCommand(output, error),
             new SampleCommand(output),
+            new ReproduceCommand(output, error),
             new BenchCommand(output, error),
             new BenchStepsCommand(),
             new DataCommand(output, error, Datasets),

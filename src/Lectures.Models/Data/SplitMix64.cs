@@ -6,7 +6,7 @@ namespace Lectures.Models.Data;
 /// </summary>
 /// <remarks>
 /// Source: Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators, OOPSLA. Every value is made
-/// by integer operations and by + − × ÷, which IEEE 754 rounds alike everywhere.
+/// by integer operations and by + − × ÷, which IEEE 754 rounds alike everywhere; only <see cref="Normal"/> needs more.
 /// </remarks>
 public struct SplitMix64
 {
@@ -55,6 +55,18 @@ public struct SplitMix64
     /// <summary>The next bell-shaped number: mean 0, standard deviation 1, never beyond ±√12 ≈ 3.46.</summary>
     /// <returns>The centred sum of four uniform numbers over its standard deviation √(4/12) (Irwin–Hall).</returns>
     public double Bell() => (Uniform() + Uniform() + Uniform() + Uniform() - 2) * 1.7320508075688772;
+
+    /// <summary>The next normally distributed number: mean 0, standard deviation 1.</summary>
+    /// <returns>A number by the polar method, as exact as <see cref="Math.Log(double)"/> is on the machine.</returns>
+    /// <remarks>Source: Marsaglia and Bray (1964), A convenient method for generating normal variables.</remarks>
+    public double Normal()
+    {
+        while (true)
+        {
+            double u = Uniform(-1, 1), v = Uniform(-1, 1), s = u * u + v * v;
+            if (s is > 0 and < 1) return u * Math.Sqrt(-2 * Math.Log(s) / s);
+        }
+    }
 
     private static ulong Mix(ulong z)
     {

@@ -1,0 +1,12 @@
+namespace Lectures.Models.Experiments;
+
+/// <summary>The experiments of chapter 7, in the lecture's order.</summary>
+public static class Chapter
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ExperimentInfo> Experiments { get; } =
+    [
+        PerceptronLearning.Info,
+        XorLearning.Info,
+    ];
+}

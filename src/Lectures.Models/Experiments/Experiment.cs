@@ -1,0 +1,22 @@
+namespace Lectures.Models.Experiments;
+
+/// <summary>An experiment of the lecture as a record of its options: the same options and data give the same
+/// result, to the last byte, with any number of threads.</summary>
+public abstract record Experiment
+{
+    /// <summary>Decides initial weights, order, dropout and generated data; further seeds count on from it.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>How many seeds are run where results differ from seed to seed, at least 1.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>Does the experiment, with one thread.</summary>
+    /// <param name="data">What images, speech and text it uses.</param>
+    /// <param name="progress">Told the share done in (0, 1], often; may throw to stop.</param>
+    /// <returns>Numbers, claims and figures.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or does not fit the data.</exception>
+    public abstract ExperimentResult Run(ExperimentData data, Action<double> progress);
+
+    /// <summary>The seeds.</summary>
+    protected IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(k => Seed + k);
+}

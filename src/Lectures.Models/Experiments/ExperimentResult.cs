@@ -1,0 +1,27 @@
+using Lectures.Models.Figures;
+
+namespace Lectures.Models.Experiments;
+
+/// <summary>What an experiment found; console, figures and report are made from it.</summary>
+/// <param name="Verdict">What it says of the lecture's statement.</param>
+/// <param name="Claims">Ours, at least one.</param>
+public sealed record ExperimentResult(Verdict Verdict, IReadOnlyList<Claim> Claims)
+{
+    /// <summary>The lecture's numbers beside ours.</summary>
+    public IReadOnlyList<Reproduction> Reproductions { get; init; } = [];
+
+    /// <summary>All other numbers.</summary>
+    public IReadOnlyList<NumberTable> Tables { get; init; } = [];
+
+    /// <summary>The figures.</summary>
+    public IReadOnlyList<ExperimentFigure> Figures { get; init; } = [];
+
+    /// <summary>Whether every claim holds.</summary>
+    public bool Holds => Claims.All(claim => claim.Holds);
+}
+
+/// <summary>A figure of an experiment; its data were measured, drawing only reads them.</summary>
+/// <param name="Name">Short, for the file: <c>regions</c>.</param>
+/// <param name="Caption">What is to be seen.</param>
+/// <param name="Draw">Draws it; the caller disposes the figure.</param>
+public sealed record ExperimentFigure(string Name, Bilingual Caption, Func<Figure> Draw);

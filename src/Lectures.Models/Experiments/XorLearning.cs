@@ -1,0 +1,162 @@
+using Lectures.Models.Checking;
+using Lectures.Models.Data;
+using Lectures.Models.Literal;
+using Lectures.Models.Losses;
+using Lectures.Models.Networks;
+using Lectures.Models.Optimizers;
+using Lectures.Models.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Experiments;
+
+/// <summary>§7.2, N1 and N2: the algorithm of the lecture on XOR from thousands of starts; some end in a local
+/// minimum.</summary>
+/// <param name="Starts">Starts of the net with two hidden units; larger nets get a share of them.</param>
+/// <param name="Epochs">Passes over the four patterns, ρ = 1.</param>
+/// <param name="KerasEpochs">Of the 2-10-1 net with Adam (N2).</param>
+public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int KerasEpochs = 1_000) : Experiment
+{
+    // Errors at the end that tell what was reached.
+    private const double SolvedBelow = 0.01, FirstMinimum = 0.0667, SecondMinimum = 0.0875, Near = 0.004;
+
+    private static readonly double[][] x = [[0, 0], [0, 1], [1, 0], [1, 1]], b = [[0], [1], [1], [0]];
+
+    /// <summary>What is known before.</summary>
+    public static ExperimentInfo Info { get; } = new(
+        "xor", "7.2", new("XOR from many starts", "XOR と初期値"),
+        new("Backpropagation finds a minimum of the squared error; which one depends on the start. The course's run of XOR with "
+            + "two hidden units ended with the error 0.0667 and the outputs 0.012, 0.484, 0.988, 0.484.",
+            "誤差逆伝播法は二乗誤差の極小を見つけるが、どの極小かは初期値による。講義の XOR(中間ユニット 2 個)の実行は、"
+            + "誤差 0.0667、出力 0.012, 0.484, 0.988, 0.484 で終わった。"),
+        () => new XorLearning { Seeds = 10 }, () => new XorLearning(300, 10_000) { Seeds = 3 })
+    { Seconds = 30 };
+
+    /// <inheritdoc/>
+    public override ExperimentResult Run(ExperimentData data, Action<double> progress)
+    {
+        Setting[] settings =
+        [
+            new(2, 0, 1, false, Starts, 0.67, 0.28, 0.044),
+            new(2, 0, 1, true, Starts, 0.85, 0.13, 0.02),
+            new(2, -0.5, 0.5, false, Starts, 0.77),
+            new(3, 0, 1, false, Math.Max(300, Starts / 4), 0.95),
+            new(4, 0, 1, false, 300, 1),
+            new(10, 0, 1, false, 300, 1),
+        ];
+        var cost = settings.Sum(setting => setting.Cost);
+        var (ends, done) = (new List<double[]>(), 0.0);
+        foreach (var setting in settings)
+        {
+            ends.Add(Learn(setting, share => progress(0.95 * (done + share * setting.Cost) / cost)));
+            done += setting.Cost;
+        }
+        var keras = AllSeeds.Select(Keras).ToList();
+        progress(1);
+        var stuck = Share(ends[0], FirstMinimum);
+        return new(
+            new(Finding.Shown, new(
+                $"With two hidden units {Solved(ends[0]):0.0 %} of the starts solve XOR and {stuck:0.0 %} end in the lecture's local minimum "
+                + $"at 0.0667. Shuffling the patterns helps ({Solved(ends[1]):0.0 %}), more hidden units remove the trap ({Solved(ends[4]):0.0 %} with four).",
+                $"中間ユニット 2 個では初期値の {Solved(ends[0]):0.0 %} が XOR を解き、{stuck:0.0 %} が講義と同じ 0.0667 の極小に落ちる。"
+                + $"パターンの順をシャッフルすると改善し({Solved(ends[1]):0.0 %})、中間ユニットを増やすと極小は消える(4 個で {Solved(ends[4]):0.0 %})。")),
+            [.. settings.Zip(ends).SelectMany(pair => Claims(pair.First, pair.Second)),
+                Claim.AtLeast(new($"N2: mean squared error after {KerasEpochs:N0} epochs of Adam, mean over the seeds (not finished learning)",
+                    $"N2:Adam で {KerasEpochs:N0} エポック後の平均二乗誤差(シード平均、学習は未完了)"),
+                    keras.Average(run => run.Error), 0.05)])
+        {
+            Reproductions =
+            [
+                new("N1", new("share of starts that end at 0.0667, fixed order", "固定順で 0.0667 に落ちる初期値の割合"),
+                    "0.28", [stuck], "0.000"),
+                .. Enumerable.Range(0, 4).Select(p => new Reproduction(
+                    "N2", new($"output for {x[p][0]}{x[p][1]}", $"入力 {x[p][0]}{x[p][1]} の出力"),
+                    ((string[])["0.298", "0.640", "0.618", "0.454"])[p], [.. keras.Select(run => run.Outputs[p])], "0.000")),
+            ],
+            Tables =
+            [
+                new(new("Where learning ends", "学習の行き先"),
+                    [new("starts", "N0"), new(new("solved", "成功"), "0.0 %"), new("0.0667", "0.0 %"), new("0.0875", "0.0 %"),
+                        new(new("elsewhere", "その他"), "0.0 %")],
+                    [.. settings.Zip(ends).Select(pair => new NumberRow(pair.First.Name,
+                        pair.First.Starts, Solved(pair.Second), Share(pair.Second, FirstMinimum), Share(pair.Second, SecondMinimum),
+                        1 - Solved(pair.Second) - Share(pair.Second, FirstMinimum) - Share(pair.Second, SecondMinimum)))]),
+            ],
+        };
+    }
+
+    /// <summary>The mean error of the last epoch, summed while the weights change, for every start.</summary>
+    private double[] Learn(Setting setting, Action<double> progress)
+    {
+        var errors = new double[setting.Starts];
+        for (var start = 0; start < errors.Length; start++)
+        {
+            var net = new LiteralNetwork(2, setting.Hidden, 1);
+            var seed = (int)(SplitMix64.Stream(Seed, start).Next() >> 33);
+            net.Initialize(setting.Low, setting.High, seed);
+            var shuffle = setting.Shuffled ? new Random(seed) : null;
+            for (var epoch = 0; epoch < Epochs; epoch++) errors[start] = net.Epoch(x, b, 1, shuffle);
+            progress((start + 1.0) / errors.Length);
+        }
+        return errors;
+    }
+
+    /// <summary>N2: Keras's 2-10-1 net with Adam on all four patterns at once.</summary>
+    private (double[] Outputs, double Error) Keras(long seed)
+    {
+        using var scope = NewDisposeScope();
+        var task = ModelTask.Of(() => new Mlp(new(2, 1)
+        {
+            Hidden = [10],
+            Activation = Activation.Sigmoid,
+            Output = OutputUnit.Sigmoid,
+            Loss = LossFunction.MeanSquaredError,
+            Initialisation = Initialisation.Keras,
+        }), LossFunction.MeanSquaredError);
+        using var net = (Mlp)Seeded.Build(seed, task.Build, ScalarType.Float32);
+        var inputs = tensor([.. x.SelectMany(pattern => pattern)], 4, 2, dtype: ScalarType.Float32);
+        using var patterns = new TensorPatterns(inputs, tensor([0f, 1f, 1f, 0f], 4, 1));
+        using var trainer = new Trainer(task, net, patterns, null, new()
+        {
+            Epochs = KerasEpochs,
+            Batch = 4,
+            Seed = seed,
+            Optimizer = new() { Kind = OptimizerKind.Adam, Convention = OptimizerConvention.Keras },
+        });
+        while (!trainer.Finished) trainer.RunRound();
+        using var off = no_grad();
+        net.eval();
+        double[] outputs = [.. net.call(inputs).to(ScalarType.Float64).data<double>()];
+        return (outputs, outputs.Select((g, p) => Math.Pow(g - b[p][0], 2)).Average());
+    }
+
+    private IEnumerable<Claim> Claims(Setting setting, double[] ends)
+    {
+        yield return Agrees(new("solved", "成功"), Solved(ends), setting.Solved);
+        if (setting.First is { } first) yield return Agrees("0.0667", Share(ends, FirstMinimum), first);
+        if (setting.Second is { } second) yield return Agrees("0.0875", Share(ends, SecondMinimum), second);
+
+        // Three points, or three standard errors of a share over fewer starts.
+        Claim Agrees(Bilingual what, double share, double expected)
+        {
+            var tolerance = Math.Max(0.03, 3 * Math.Sqrt(Math.Max(expected * (1 - expected), 0.01) / setting.Starts));
+            return Claim.Between(new($"{setting.Name.English}: {what.English}", $"{setting.Name.Japanese}:{what.Japanese}"),
+                share, Math.Max(0, expected - tolerance), Math.Min(1, expected + tolerance), "0.0 %");
+        }
+    }
+
+    private static double Solved(double[] ends) => ends.Count(error => error < SolvedBelow) / (double)ends.Length;
+
+    private static double Share(double[] ends, double minimum) =>
+        ends.Count(error => Math.Abs(error - minimum) < Near) / (double)ends.Length;
+
+    private sealed record Setting(
+        int Hidden, double Low, double High, bool Shuffled, int Starts, double Solved, double? First = null, double? Second = null)
+    {
+        public Bilingual Name => new(
+            $"2-{Hidden}-1, U({Low}, {High}), {(Shuffled ? "shuffled" : "fixed order")}",
+            $"2-{Hidden}-1、U({Low}, {High})、{(Shuffled ? "シャッフル" : "固定順")}");
+
+        public double Cost => Starts * (Hidden + 1.0);
+    }
+}
