@@ -5,7 +5,6 @@ using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
 using Lectures.Models.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
