@@ -1,6 +1,5 @@
 using System.Globalization;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace Lectures.Models.Figures;
 
@@ -9,6 +8,7 @@ namespace Lectures.Models.Figures;
 /// <param name="Counts">Shape (K,K): row the true class, column the predicted one; none negative.</param>
 /// <param name="Classes">The names of the K classes.</param>
 public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string> Classes)
+    : IDrawable
 {
     private const int LeastCell = 40, MostCell = 96;
     private const double Visibility = 0.4;          // exponent that makes small shares visible
@@ -42,14 +42,9 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
                 if (Counts[row, column] > 0)
                     AddCell(plot, row, column, Counts[row, column] / (double)sum, textSize);
         }
-        Frame(plot, k, cell);
-        // Room for the axes: labels, and names as long as they are.
-        var names = Classes.Max(name => Images.Lettering.Width(name, TickSize(cell)));
-        var across = IsTurned(cell) ? names : TickSize(cell);
-        var (left, below) = ((int)names + 96, (int)across + 72);
-        plot.Axes.Bottom.Label.OffsetY = across - TickSize(cell);
-        plot.Layout.Fixed(new PixelPadding(left, 24, below, 24));
-        return new Figure([plot], k * cell + left + 24, k * cell + below + 24, Title);
+        var axes = new MatrixAxes(Classes, Classes, cell);
+        axes.Frame(plot, axes.Width, axes.Height);
+        return new Figure([plot], axes.Width, axes.Height, Title);
     }
 
     private void AddCell(Plot plot, int row, int column, double share, float textSize)
@@ -63,35 +58,6 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
         text.LabelFontColor = strength > LightestText ? Colors.White : HouseStyle.Ink;
         text.LabelAlignment = Alignment.MiddleCenter;
     }
-
-    private void Frame(Plot plot, int k, int cell)
-    {
-        plot.HideGrid();
-        for (var line = 0; line <= k; line++)
-        {
-            var across = plot.Add.Line(-0.5, line - 0.5, k - 0.5, line - 0.5);
-            var down = plot.Add.Line(line - 0.5, -0.5, line - 0.5, k - 0.5);
-            across.LineColor = down.LineColor = HouseStyle.Grid;
-            across.LineWidth = down.LineWidth = 1;
-        }
-        plot.Axes.SetLimits(-0.5, k - 0.5, k - 0.5, -0.5);      // the first row on top
-        double[] places = [.. Enumerable.Range(0, k).Select(place => (double)place)];
-        foreach (var axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left])
-        {
-            axis.TickGenerator = new NumericManual(places, [.. Classes]);
-            HouseStyle.Letter(axis.TickLabelStyle, string.Concat(Classes), TickSize(cell));
-            axis.MajorTickStyle.Length = 4;
-            axis.FrameLineStyle.Width = 0;
-        }
-        if (!IsTurned(cell)) return;
-        (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) =
-            (-90, Alignment.MiddleRight);
-    }
-
-    private static float TickSize(int cell) => Math.Min(HouseStyle.TickSize, 0.75f * cell);
-
-    /// <summary>Whether the names below do not fit beside each other.</summary>
-    private bool IsTurned(int cell) => Classes.Any(name => Images.Lettering.Width(name, TickSize(cell)) > 0.95f * cell);
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,39 +6,53 @@ using SkiaSharp;
 
 namespace Lectures.Models.Figures;
 
-/// <summary>Plots side by side in one picture, to be written as PNG or SVG.</summary>
+/// <summary>Plots side by side, in rows, in one picture, to be written as PNG or SVG.</summary>
 public sealed class Figure : IDisposable
 {
     private const int Margin = 24, Gap = 40, TitleHeight = 64;
 
     private readonly IReadOnlyList<Plot> panels;
     private readonly string title;
-    private readonly int panelWidth;
+    private readonly int panelWidth, panelHeight, columns;
 
     /// <summary>A figure of plots that the house style has made; it disposes them.</summary>
-    /// <param name="panels">From left to right, at least one.</param>
+    /// <param name="panels">In reading order, at least one.</param>
     /// <param name="panelWidth">Of each, in pixels.</param>
     /// <param name="panelHeight">Of each, in pixels.</param>
     /// <param name="title">One line above them all, or nothing.</param>
-    /// <exception cref="ArgumentException">There is no panel, or a size is not positive.</exception>
-    public Figure(IReadOnlyList<Plot> panels, int panelWidth = 960, int panelHeight = 720, string title = "")
+    /// <param name="columns">How many panels stand side by side; without it all of them.</param>
+    /// <exception cref="ArgumentException">There is no panel or no column, or a size is not positive.</exception>
+    public Figure(
+        IReadOnlyList<Plot> panels, int panelWidth = 960, int panelHeight = 720, string title = "",
+        int? columns = null)
     {
         Expect.AtLeast(panels.Count, 1, nameof(panels));
         Expect.AtLeast(panelWidth, 1);
         Expect.AtLeast(panelHeight, 1);
-        (this.panels, this.title) = (panels, title);
-        (this.panelWidth, Width) = (panelWidth, panels.Count * (panelWidth + Gap) - Gap + 2 * Margin);
-        Height = panelHeight + 2 * Margin + (title.Length > 0 ? TitleHeight : 0);
+        (this.panels, this.title, this.panelWidth, this.panelHeight) = (panels, title, panelWidth, panelHeight);
+        this.columns = (int)Math.Min(panels.Count, Expect.AtLeast(columns ?? panels.Count, 1, nameof(columns)));
+        foreach (var panel in panels) HouseStyle.FitLabels(panel, panelWidth, panelHeight);
     }
 
+    /// <summary>What stands below all panels.</summary>
+    internal FigureLegend Legend { get; init; } = new([]);
+
     /// <summary>The whole picture's width in pixels.</summary>
-    public int Width { get; }
+    public int Width => Room + 2 * Margin;
 
     /// <summary>The whole picture's height in pixels.</summary>
-    public int Height { get; }
+    public int Height =>
+        2 * Margin + (title.Length > 0 ? TitleHeight : 0) + Rows * (panelHeight + Gap) - Gap + Legend.Height(Room);
 
-    /// <summary>The plots from left to right, for what is to be added to them.</summary>
+    /// <summary>The plots in reading order, for what is to be added to them.</summary>
     public IReadOnlyList<Plot> Panels => panels;
+
+    /// <summary>How many panels stand side by side where nobody says it.</summary>
+    internal static int ColumnsFor(int panels) => panels == 4 ? 2 : Math.Min(3, panels);
+
+    private int Rows => (panels.Count + columns - 1) / columns;
+
+    private int Room => columns * (panelWidth + Gap) - Gap;
 
     /// <summary>The content of a PNG file.</summary>
     /// <returns>The bytes; the same ones for the same figure.</returns>
@@ -91,12 +105,23 @@ public sealed class Figure : IDisposable
         var top = (float)Margin;
         if (title.Length > 0)
         {
-            Lettering.Draw(canvas, title, Width / 2f, Margin + HouseStyle.TitleSize, HouseStyle.TitleSize,
+            var size = Math.Clamp(
+                HouseStyle.TitleSize * Room / Lettering.Width(title, HouseStyle.TitleSize), HouseStyle.TitleSize / 2,
+                HouseStyle.TitleSize);
+            Lettering.Draw(canvas, Lettering.Fit(title, size, Room), Width / 2f, Margin + HouseStyle.TitleSize, size,
                 HouseStyle.Ink.ToSKColor(), SKTextAlign.Center, bold: true);
             top += TitleHeight;
         }
-        for (var (k, left) = (0, Margin); k < panels.Count; k++, left += panelWidth + Gap)
-            panels[k].Render(canvas, new PixelRect(left, left + panelWidth, Height - Margin, top));
+        for (var k = 0; k < panels.Count; k++)
+        {
+            var (row, column) = (k / columns, k % columns);
+            // The last row is in the middle where it is not full.
+            var missing = row == Rows - 1 ? Rows * columns - panels.Count : 0;
+            var left = Margin + column * (panelWidth + Gap) + missing * (panelWidth + Gap) / 2;
+            var upper = top + row * (panelHeight + Gap);
+            panels[k].Render(canvas, new PixelRect(left, left + panelWidth, upper + panelHeight, upper));
+        }
+        Legend.Draw(canvas, Margin, top + Rows * (panelHeight + Gap) - Gap, Room);
     }
 
     private static string FontFace(bool bold) =>

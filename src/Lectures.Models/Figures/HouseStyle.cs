@@ -93,6 +93,26 @@ public static class HouseStyle
         (label.Text, label.FontSize, label.Bold, label.ForeColor, label.FontName) =
             (text, size, bold, Ink, FontFor(text));
 
+    /// <summary>Says that a plot shows nothing.</summary>
+    internal static void SayEmpty(Plot plot)
+    {
+        var limits = plot.Axes.GetLimits();
+        var text = plot.Add.Text("no finite value", limits.HorizontalCenter, limits.VerticalCenter);
+        Letter(text.LabelStyle, text.LabelText, LabelSize);
+        text.LabelAlignment = Alignment.MiddleCenter;
+    }
+
+    /// <summary>Makes title and axis labels smaller where a panel has no room for them.</summary>
+    internal static void FitLabels(Plot plot, int width, int height)
+    {
+        foreach (var (label, room) in ((LabelStyle, int)[])
+            [(plot.Axes.Title.Label, width), (plot.Axes.Bottom.Label, width), (plot.Axes.Left.Label, height)])
+        {
+            var needed = Lettering.Width(label.Text, label.FontSize);
+            if (needed > 0.8f * room) label.FontSize *= 0.8f * room / needed;
+        }
+    }
+
     /// <summary>The font that has the characters of a text: ours, or else one of the system's.</summary>
     internal static string FontFor(string text) => Lettering.SystemTypeface(text)?.FamilyName ?? Font;
 

@@ -20,10 +20,8 @@ public enum CurveAxis
 
 /// <summary>Loss and accuracy over the course of learning, on training and validation patterns.</summary>
 /// <param name="Stages">One after the other, at least one round in all.</param>
-public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
+public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawable
 {
-    private const int MostMarkers = 40;
-
     /// <summary>The curves of a single stage.</summary>
     /// <param name="rounds">At least one.</param>
     public LearningCurves(IReadOnlyList<Round> rounds) : this([new CurveStage("", rounds)])
@@ -78,12 +76,10 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
         MarkStages(plot, train, first);
         if (test is { } level)
-        {
-            var line = plot.Add.HorizontalLine(scale.Place(level), HouseStyle.ThinLine * 1.5f, HouseStyle.Palette[2]);
-            line.LinePattern = LinePattern.Dashed;
-        }
-        Add(plot, train, "training", 0, scale, MarkerShape.FilledCircle);
-        Add(plot, validation, "validation", 1, scale, MarkerShape.FilledSquare);
+            plot.Add.Plottable(Stroke.Horizontal(scale.Place(level), new()
+            { Color = HouseStyle.Palette[2], Width = 1.5f * HouseStyle.ThinLine, Pattern = LinePattern.Dashed }));
+        Add(plot, train, "training", 0, scale);
+        Add(plot, validation, "validation", 1, scale);
         if (test is { } final)
         {
             var mark = plot.Add.Scatter(last, scale.Place(final), HouseStyle.Palette[2]);
@@ -108,10 +104,8 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
             {
                 ticks.AddMajor((Math.Max(begin, first) + end) / 2, Stages[k].Name);
                 if (begin >= first)
-                {
-                    var line = plot.Add.VerticalLine(begin + (Axis == CurveAxis.Epochs ? 0.5 : 0), HouseStyle.ThinLine);
-                    (line.LineColor, line.LinePattern) = (HouseStyle.Axis, LinePattern.Dotted);
-                }
+                    plot.Add.Plottable(Stroke.Vertical(begin + (Axis == CurveAxis.Epochs ? 0.5 : 0), new()
+                    { Color = HouseStyle.Axis, Width = HouseStyle.ThinLine, Pattern = LinePattern.Dotted }));
             }
             begin = end;
         }
@@ -124,15 +118,16 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages)
 
     /// <summary>Adds a series, interrupted between stages.</summary>
     private static void Add(
-        Plot plot, IReadOnlyList<Coordinates[]> stages, string name, int colour, Scale scale, MarkerShape shape)
+        Plot plot, IReadOnlyList<Coordinates[]> stages, string name, int series, Scale scale)
     {
-        var markers = stages.Sum(stage => stage.Length) <= MostMarkers ? HouseStyle.MarkerSize : 0;
+        var markers = stages.Sum(stage => stage.Length) <= SeriesStyle.MostMarkers ? HouseStyle.MarkerSize : 0;
         foreach (var stage in stages.Where(stage => stage.Length > 0))
         {
             var curve = plot.Add.Scatter(
                 Array.ConvertAll(stage, point => new Coordinates(point.X, scale.Place(point.Y))),
-                HouseStyle.Palette[colour]);
-            (curve.LineWidth, curve.MarkerShape, curve.MarkerSize) = (HouseStyle.LineWidth, shape, markers);
+                SeriesStyle.Colour(series));
+            (curve.LineWidth, curve.MarkerShape, curve.MarkerSize) =
+                (HouseStyle.LineWidth, SeriesStyle.Shape(series), markers);
             (curve.LegendText, name) = (name, "");      // one entry for all stages
         }
     }

@@ -43,6 +43,15 @@ internal static class StrokeFont
         public SKPath Path { get; } = SKPath.ParseSvgPathData(Strokes);
     }
 
+    /// <summary>An index or exponent, its baseline that far below the text's.</summary>
+    private static Glyph Small(Glyph glyph, float below)
+    {
+        const float scale = 0.62f;
+        using var path = new SKPath(glyph.Path);
+        path.Transform(SKMatrix.CreateScaleTranslation(scale, scale, 0, below));
+        return new Glyph(0.7f * glyph.Left, scale * glyph.Width, 0.7f * glyph.Right, path.ToSvgPathData());
+    }
+
     private static Dictionary<char, Glyph> Glyphs()
     {
         const string o = "M0,-25 C0,-40 7,-50 19,-50 C31,-50 38,-40 38,-25 C38,-10 31,0 19,0 C7,0 0,-10 0,-25 Z";
@@ -184,6 +193,27 @@ internal static class StrokeFont
             ['…'] = new(s, 46, s, "M1,-1 V-0.9 M23,-1 V-0.9 M45,-1 V-0.9"),
             ['°'] = new(d, 20, d, "M10,-72 C4,-72 0,-68 0,-62 C0,-56 4,-52 10,-52 C16,-52 20,-56 20,-62 C20,-68 "
                 + "16,-72 10,-72 Z"),
+            ['‖'] = new(s, 14, s, "M0,-78 V18 M14,-78 V18"),
+            ['∂'] = new(r, 38, r, "M6,-66 C10,-69 14,-70 19,-70 C32,-70 38,-57 38,-34 C38,-12 31,0 18,0 C7,0 0,-8 0,-19 "
+                + "C0,-31 8,-39 18,-39 C28,-39 35,-33 38,-26"),
+            ['∇'] = new(d, 52, d, "M0,-70 H52 L26,0 Z"),
+            ['Δ'] = new(d, 52, d, "M0,0 H52 L26,-70 Z"),
+            ['Σ'] = new(r, 42, r, "M41,-70 H1 L24,-36 L0,0 H42"),
+            ['√'] = new(d, 50, d, "M0,-32 L8,-36 L20,0 L38,-76 H50"),
+            ['∞'] = new(r, 62, r, "M31,-33 C26,-41 21,-47 14,-47 C6,-47 0,-41 0,-33 C0,-25 6,-19 14,-19 "
+                + "C29,-19 33,-47 48,-47 "
+                + "C56,-47 62,-41 62,-33 C62,-25 56,-19 48,-19 C41,-19 36,-25 31,-33"),
+            ['≈'] = new(r, 40, r, "M0,-37 C4,-52 12,-50 20,-43 C28,-36 36,-34 40,-49 M0,-17 C4,-32 12,-30 20,-23 "
+                + "C28,-16 36,-14 40,-29"),
+            ['ε'] = new(r, 32, r, "M31,-42 C28,-47 23,-50 16,-50 C7,-50 2,-45 2,-38.5 C2,-31 8,-27 16,-27 H20 M16,-27 "
+                + "C7,-27 0,-22 0,-14 C0,-5 7,0 16,0 C24,0 29,-3 32,-9"),
+            ['η'] = new(s, 34, s, "M0,-50 V0 M0,-29 C0,-42 7,-50 18,-50 C29,-50 34,-43 34,-31 V20"),
+            ['σ'] = new(r, 44, d, "M44,-50 H19 C7,-50 0,-40 0,-25 C0,-10 7,0 19,0 C31,0 38,-10 38,-25 C38,-38 32,-50 "
+                + "19,-50"),
+            ['′'] = new(d, 8, d, "M8,-72 L0,-50"),
+            ['␣'] = new(r, 40, r, "M0,-10 V6 H40 V-10"),
+            ['∅'] = new(r, 56, r, bigO + " M4,4 L52,-74"),
+            ['↵'] = new(r, 50, r, "M50,-64 V-26 H0 M16,-42 L0,-26 L16,-10"),
         };
         foreach (var (plain, dotted, top) in ((char, char, float)[])[('a', 'ä', -68), ('o', 'ö', -68), ('u', 'ü', -68),
             ('A', 'Ä', -88), ('O', 'Ö', -88), ('U', 'Ü', -88)])
@@ -192,6 +222,8 @@ internal static class StrokeFont
             var dots = FormattableString.Invariant($" M{middle - 10},{top} v0.1 M{middle + 10},{top} v0.1");
             table[dotted] = new Glyph(glyph.Left, glyph.Width, glyph.Right, glyph.Strokes + dots);
         }
+        foreach (var (small, large) in "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₙₜ".Zip("0123456789ijklnt")) table[small] = Small(table[large], 14);
+        foreach (var (small, large) in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".Zip("0123456789−")) table[small] = Small(table[large], -30);
         return table;
     }
 }

@@ -47,7 +47,7 @@ public class LearningCurvesTests
         var curves = figure.Panels[0].GetPlottables<Scatter>().Select(curve => curve.Data.GetScatterPoints()).ToList();
         Assert.That(curves.Select(points => string.Join(' ', points.Select(point => point.X))),
             Is.EqualTo(new[] { "1 2 3", "4 5", "1 2 3", "4 5" }));
-        Assert.That(figure.Panels[0].GetPlottables<VerticalLine>().Single().X, Is.EqualTo(3.5));
+        Assert.That(figure.Panels[0].GetPlottables<Stroke>().Single().Points[0].X, Is.EqualTo(3.5));
         Assert.That(Names(figure.Panels[0]), Is.EqualTo(new[] { "training", "validation" }));
     }
 
