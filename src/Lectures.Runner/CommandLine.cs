@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Lectures.Models.Data;
+using Lectures.Models.Experiments;
 using Lectures.Models.Layers;
 using Lectures.Models.Native;
 using Lectures.Runner.Check;
@@ -25,6 +26,9 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
     /// <summary>What can be fetched.</summary>
     internal IReadOnlyList<Dataset> Datasets { get; init; } = Dataset.All;
 
+    /// <summary>What can be reproduced.</summary>
+    internal IReadOnlyList<ExperimentInfo> Experiments { get; init; } = Chapter.Experiments;
+
     /// <summary>Runs a command.</summary>
     /// <returns>The exit code.</returns>
     public int Run(string[] args)
@@ -41,7 +45,7 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new EvaluateCommand(output, error),
             new PredictCommand(output, error),
             new SampleCommand(output),
-            new ReproduceCommand(output, error),
+            new ReproduceCommand(output, error, Experiments),
             new BenchCommand(output, error),
             new BenchStepsCommand(),
             new DataCommand(output, error, Datasets),

@@ -69,11 +69,12 @@ internal sealed class ReproduceCommand : Command
     };
     private readonly Option<bool> force = new("--force") { Description = "Run again what was run already." };
     private readonly TextWriter output, error;
+    private readonly IReadOnlyList<ExperimentInfo> chapter;
 
-    public ReproduceCommand(TextWriter output, TextWriter error)
+    public ReproduceCommand(TextWriter output, TextWriter error, IReadOnlyList<ExperimentInfo> chapter)
         : base("reproduce", "Run the lecture's experiments and write a report.")
     {
-        (this.output, this.error) = (output, error);
+        (this.output, this.error, this.chapter) = (output, error, chapter);
         Add(experiments);
         foreach (var option in (Option[])[
             list, quick, folder, images, speech, text, points, seeds, seed, language, threads, force]) Add(option);
@@ -108,7 +109,7 @@ internal sealed class ReproduceCommand : Command
         }
         finally
         {
-            HtmlReport.Write(report, tongue);
+            HtmlReport.Write(report, chapter, tongue);
         }
         var results = chosen.Select(info => (Info: info, known[info.Name]!.Value.Result, known[info.Name]!.Value.Seconds)).ToList();
         ReproduceTable.WriteResults(output, results, tongue);
@@ -170,13 +171,12 @@ internal sealed class ReproduceCommand : Command
 
     private IReadOnlyList<ExperimentInfo> Chosen(string[] asked)
     {
-        string[] names = [.. Chapter.Experiments.Select(info => info.Name)];
+        string[] names = [.. chapter.Select(info => info.Name)];
         foreach (var name in asked)
             if (!names.Contains(name))
                 throw name.StartsWith('-')
                     ? UsageException.UnknownOption(name, this)
                     : UsageException.Unknown("experiment", name, names);
-        return asked.Length == 0 ? Chapter.Experiments
-            : [.. Chapter.Experiments.Where(info => asked.Contains(info.Name))];
+        return asked.Length == 0 ? chapter : [.. chapter.Where(info => asked.Contains(info.Name))];
     }
 }

@@ -11,24 +11,28 @@ namespace Lectures.Runner.Reproduce;
 internal sealed class HtmlReport
 {
     private readonly ReportFolder folder;
+    private readonly IReadOnlyList<ExperimentInfo> chapter;
     private readonly Language language;
     private readonly StringBuilder html = new();
     private readonly List<(ExperimentInfo Info, StoredResult Result, double Seconds)> done;
 
-    private HtmlReport(ReportFolder folder, Language language)
+    private HtmlReport(ReportFolder folder, IReadOnlyList<ExperimentInfo> chapter, Language language)
     {
-        (this.folder, this.language) = (folder, language);
-        done = [.. from info in Chapter.Experiments
+        (this.folder, this.chapter, this.language) = (folder, chapter, language);
+        done = [.. from info in chapter
                    let last = folder.Last(info)
                    where last is not null
                    select (info, last.Value.Result, last.Value.Seconds)];
     }
 
     /// <summary>Writes the page of all results in a folder; none without results.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="chapter">The experiments there are; the page names those not run yet.</param>
+    /// <param name="language">Of the page.</param>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public static void Write(ReportFolder folder, Language language)
+    public static void Write(ReportFolder folder, IReadOnlyList<ExperimentInfo> chapter, Language language)
     {
-        var report = new HtmlReport(folder, language);
+        var report = new HtmlReport(folder, chapter, language);
         if (report.done.Count == 0) return;
         var page = Encoding.UTF8.GetBytes(report.Page());
         AtomicFile.Write(folder.Page, stream => stream.Write(page));
@@ -53,7 +57,7 @@ internal sealed class HtmlReport
     private void Contents()
     {
         Line($"<nav><h2>{Say(ReportWords.Contents)}</h2>");
-        Table(["§", Say(ReportWords.Experiment), "", ""], Chapter.Experiments.Select(info =>
+        Table(["§", Say(ReportWords.Experiment), "", ""], chapter.Select(info =>
         {
             var entry = done.FirstOrDefault(entry => entry.Info == info);
             var title = Say(info.Title);
@@ -67,7 +71,7 @@ internal sealed class HtmlReport
 
     private void Section(ExperimentInfo info, StoredResult result, double seconds)
     {
-        Line($"<section id=\"{info.Name}\"><h2><span class=\"number\">§ {Text(info.Section)}</span> {Say(info.Title)}</h2>");
+        Line($"<section id=\"{info.Name}\"><h2><span class=\"paragraph\">§ {Text(info.Section)}</span> {Say(info.Title)}</h2>");
         Line($"<p class=\"other\">{Text(language == Language.Japanese ? info.Title.English : info.Title.Japanese)}</p>");
         Line($"<blockquote><b>{Say(ReportWords.LectureSays)}</b> {Say(info.Statement)}</blockquote>");
         Line($"<p class=\"verdict\">{Badge(result.Verdict.Finding)} {Say(result.Verdict.Words)}</p>");
@@ -79,7 +83,7 @@ internal sealed class HtmlReport
         }
         Line($"<h3>{Say(ReportWords.Claims)}</h3>");
         Table([Say(ReportWords.Claim), Say(ReportWords.Measured), Say(ReportWords.Expected), ""], result.Claims.Select(claim =>
-            (string[])[Say(claim.Statement), Text(claim.Measured), Text(claim.Expected), Mark(claim.Holds)]));
+            (string[])[Say(claim.Statement), Whole(claim.Measured), Whole(claim.Expected), Mark(claim.Holds)]));
         Reproductions(ReportWords.Numbers, result.Reproductions);
         foreach (var table in result.Tables) Numbers(table);
         WhatWasRun(info, result, seconds);
@@ -129,6 +133,8 @@ internal sealed class HtmlReport
 
     private string Mark(bool holds) => holds
         ? $"<span class=\"holds\">✓ {Say(ReportWords.Holds)}</span>" : $"<span class=\"fails\">✗ {Say(ReportWords.Fails)}</span>";
+
+    private static string Whole(string number) => $"<span class=\"number\">{Text(number)}</span>";
 
     private string Say(Bilingual text) => Text(text.In(language));
 

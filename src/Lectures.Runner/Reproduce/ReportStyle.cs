@@ -18,7 +18,9 @@ internal static class ReportStyle
         header p, .other, figcaption { color: var(--soft); margin: 0; }
         .sum { font-size: 1.2rem; margin-top: 0.6rem; }
         section { border-top: 2px solid var(--line); margin-top: 3rem; padding-top: 1.4rem; }
-        .number { color: var(--blue); margin-right: 0.3em; white-space: nowrap; }
+        .paragraph { color: var(--blue); margin-right: 0.3em; white-space: nowrap; }
+        .number { white-space: nowrap; }
+        nav { margin-top: 2rem; }
         blockquote { margin: 1rem 0; padding: 0.6rem 1rem; border-left: 4px solid var(--blue); background: var(--tint); }
         figure { margin: 1.4rem 0; }
         figure img { width: 100%; height: auto; display: block; background: #fff; border: 1px solid var(--line);

@@ -29,7 +29,7 @@ public static class PointsFile
         {
             if (line.Trim().Length == 0) continue;
             var parts = line.Split(',', StringSplitOptions.TrimEntries);
-            if (number == 1 && parts.All(part => part.Length > 0 && !char.IsAsciiDigit(part[^1]))) continue;
+            if (number == 1 && parts.All(part => !double.TryParse(part, CultureInfo.InvariantCulture, out _))) continue;
             if (points.Count == Most)
                 throw new DataException($"{name}: expected at most {Most:N0} points, got more.");
             points.Add(parts is [var x1, var x2, var label] && Number(x1) is { } first && Number(x2) is { } second
