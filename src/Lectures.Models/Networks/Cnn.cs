@@ -77,6 +77,8 @@ public sealed class Cnn : SequentialModel
         var channels = Expect.AtLeast(options.Channels, 1);
         var (height, width) = (Expect.AtLeast(options.Height, 1), Expect.AtLeast(options.Width, 1));
         ExpectConvolutions(options.PoolAfter);
+        // The largest value stays the largest under ReLU, which has a quarter of the work after pooling.
+        var early = options is { PoolFirst: false, Pooling: Pooling.Maximum, Activation: Activation.Relu };
         foreach (var (place, filters) in options.Filters.Index())
         {
             var pool = options.PoolAfter.Count == 0 || options.PoolAfter.Contains(place + 1)
@@ -89,8 +91,9 @@ public sealed class Cnn : SequentialModel
                 bias: !options.BatchNorm);
             if (pool > 1 && options.PoolFirst) AppendPool(options.Pooling, pool);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
+            if (pool > 1 && early) AppendPool(options.Pooling, pool);
             Append(options.Activation);
-            if (pool > 1 && !options.PoolFirst) AppendPool(options.Pooling, pool);
+            if (pool > 1 && !options.PoolFirst && !early) AppendPool(options.Pooling, pool);
             channels = filters;
         }
         Append(nn.Flatten(), _ => new Flatten());
