@@ -111,31 +111,35 @@ public abstract class Optimizer : IOptimizer
     private void Move(Tensor[] tensors)
     {
         var type = tensors[0].dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        var rows = Array.ConvertAll(tensors, Row);
+        var rows = Array.ConvertAll(tensors, x =>
+            x.dtype == type && x.is_contiguous() && x.device_type == TorchSharp.DeviceType.CPU
+                ? x : x.to(type, CPU).contiguous());
         if (type == ScalarType.Float64) Move<double>(rows);
         else Move<float>(rows);
-        foreach (var (tensor, row) in tensors.Zip(rows))
-            if (!ReferenceEquals(tensor, row) && !ReferenceEquals(tensor, tensors[1])) tensor.copy_(row);
-
-        Tensor Row(Tensor x) =>
-            x.dtype == type && x.is_contiguous() && x.device_type == TorchSharp.DeviceType.CPU ? x : x.to(type, CPU).contiguous();
+        for (var i = 0; i < rows.Length; i++)
+            if (i != 1 && !ReferenceEquals(rows[i], tensors[i])) tensors[i].copy_(rows[i]);
     }
 
     private void Move<T>(Tensor[] rows) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Move(Vectors(0), Vectors(1), Vectors(2), Vectors(3));
-        if (Rest(0).IsEmpty) return;
+        Span<T> w = Numbers(0), g = Numbers(1), first = Numbers(2), second = Numbers(3);
+        Move(Vectors(w), Vectors(g), Vectors(first), Vectors(second));
+        if (Rest(w).IsEmpty) return;
         Span<Vector<T>> rest = stackalloc Vector<T>[4];     // with zeros beside it
         rest.Clear();
-        for (var i = 0; i < rows.Length; i++) Rest(i).CopyTo(Numbers(rest[i..]));
+        Rest(w).CopyTo(Part(rest[..1]));
+        Rest(g).CopyTo(Part(rest[1..2]));
+        Rest(first).CopyTo(Part(rest[2..3]));
+        Rest(second).CopyTo(Part(rest[3..]));
         Move(rest[..1], rest[1..2], rest[2..3], rest[3..]);
-        for (var i = 0; i < rows.Length; i++)
-            if (i != 1) Numbers(rest[i..])[..Rest(i).Length].CopyTo(Rest(i));
+        Part(rest)[..Rest(w).Length].CopyTo(Rest(w));
+        Part(rest[2..])[..Rest(first).Length].CopyTo(Rest(first));
+        Part(rest[3..])[..Rest(second).Length].CopyTo(Rest(second));
 
-        Span<T> All(int i) => i < rows.Length ? MemoryMarshal.Cast<byte, T>(rows[i].bytes) : [];
-        Span<Vector<T>> Vectors(int i) => MemoryMarshal.Cast<T, Vector<T>>(All(i));
-        Span<T> Rest(int i) => All(i)[(Vectors(i).Length * Vector<T>.Count)..];
-        static Span<T> Numbers(Span<Vector<T>> vectors) => MemoryMarshal.Cast<Vector<T>, T>(vectors);
+        Span<T> Numbers(int i) => i < rows.Length ? MemoryMarshal.Cast<byte, T>(rows[i].bytes) : [];
+        static Span<Vector<T>> Vectors(Span<T> numbers) => MemoryMarshal.Cast<T, Vector<T>>(numbers);
+        static Span<T> Rest(Span<T> numbers) => numbers[(numbers.Length - numbers.Length % Vector<T>.Count)..];
+        static Span<T> Part(Span<Vector<T>> vectors) => MemoryMarshal.Cast<Vector<T>, T>(vectors);
     }
 
     private static IEnumerable<string> Names(Weight[] weights)
