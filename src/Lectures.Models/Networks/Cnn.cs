@@ -65,6 +65,7 @@ public enum Pooling
 }
 
 /// <summary>(Convolution, activation, pooling) × N, flatten, dense layers; x (N, C, H, W) → logits (N, K).</summary>
+/// <remarks>ReLU stands after a pooling by the maximum, where it gives the same and has less to do.</remarks>
 public sealed class Cnn : SequentialModel
 {
     private readonly CnnOptions options;
@@ -77,7 +78,7 @@ public sealed class Cnn : SequentialModel
         var channels = Expect.AtLeast(options.Channels, 1);
         var (height, width) = (Expect.AtLeast(options.Height, 1), Expect.AtLeast(options.Width, 1));
         ExpectConvolutions(options.PoolAfter);
-        // The largest value stays the largest under ReLU, which has a quarter of the work after pooling.
+        // max relu(x) = relu(max x)
         var early = options is { PoolFirst: false, Pooling: Pooling.Maximum, Activation: Activation.Relu };
         foreach (var (place, filters) in options.Filters.Index())
         {

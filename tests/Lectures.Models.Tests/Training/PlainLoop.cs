@@ -24,7 +24,7 @@ internal sealed record PlainLoop(
             nn.Sequential(nn.Linear(300, 131), nn.ReLU(), nn.Linear(131, 10))),
         "cnn" => Of(
             () => new Cnn(new(14, 13) { Filters = [5, 7], Hidden = [16] }),
-            new() { Kind = OptimizerKind.AdamW, Rate = 0.003 }, p => optim.AdamW(p, 0.003), [31, 1, 14, 13],
+            new() { Kind = OptimizerKind.Sgd, Rate = 0.1, Momentum = 0.9 }, p => optim.SGD(p, 0.1, momentum: 0.9), [31, 1, 14, 13],
             nn.Sequential(
                 nn.Conv2d(1, 5, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(5, 7, 3), nn.ReLU(), nn.MaxPool2d(2),
                 nn.Flatten(), nn.Linear(7 * 2 * 1, 16), nn.ReLU(), nn.Linear(16, 10))),
