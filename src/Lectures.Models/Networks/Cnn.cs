@@ -31,9 +31,9 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
     /// <summary>Which convolutions are pooled, counted from 1; empty for all.</summary>
     public IReadOnlyList<long> PoolAfter { get; init; } = [];
 
-    /// <summary>Pools right after a convolution, before batch normalisation and activation, which then have less to
-    /// do.</summary>
-    public bool PoolFirst { get; init; }
+    /// <summary>True to pool right after a convolution, before batch normalisation and activation, which then have less
+    /// to do; false to pool after the activation; null to pool before a ReLU where that gives the same.</summary>
+    public bool? PoolFirst { get; init; }
 
     /// <summary>What is taken of a window.</summary>
     public Pooling Pooling { get; init; } = Pooling.Maximum;
@@ -65,7 +65,6 @@ public enum Pooling
 }
 
 /// <summary>(Convolution, activation, pooling) × N, flatten, dense layers; x (N, C, H, W) → logits (N, K).</summary>
-/// <remarks>ReLU stands after a pooling by the maximum, where it gives the same and has less to do.</remarks>
 public sealed class Cnn : SequentialModel
 {
     private readonly CnnOptions options;
@@ -79,7 +78,7 @@ public sealed class Cnn : SequentialModel
         var (height, width) = (Expect.AtLeast(options.Height, 1), Expect.AtLeast(options.Width, 1));
         ExpectConvolutions(options.PoolAfter);
         // max relu(x) = relu(max x)
-        var early = options is { PoolFirst: false, Pooling: Pooling.Maximum, Activation: Activation.Relu };
+        var early = options is { PoolFirst: null, Pooling: Pooling.Maximum, Activation: Activation.Relu };
         foreach (var (place, filters) in options.Filters.Index())
         {
             var pool = options.PoolAfter.Count == 0 || options.PoolAfter.Contains(place + 1)
@@ -90,11 +89,11 @@ public sealed class Cnn : SequentialModel
             AppendConvolution(
                 channels, Expect.AtLeast(filters, 1), kernel, options.Stride, options.Padding,
                 bias: !options.BatchNorm);
-            if (pool > 1 && options.PoolFirst) AppendPool(options.Pooling, pool);
+            if (pool > 1 && options.PoolFirst == true) AppendPool(options.Pooling, pool);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
             if (pool > 1 && early) AppendPool(options.Pooling, pool);
             Append(options.Activation);
-            if (pool > 1 && !options.PoolFirst && !early) AppendPool(options.Pooling, pool);
+            if (pool > 1 && options.PoolFirst != true && !early) AppendPool(options.Pooling, pool);
             channels = filters;
         }
         Append(nn.Flatten(), _ => new Flatten());
