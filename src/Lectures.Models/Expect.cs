@@ -8,9 +8,11 @@ namespace Lectures.Models;
 internal static class Expect
 {
     /// <summary>A dimension: a size, or a symbol (N, T …) for any size.</summary>
-    internal readonly record struct Dimension(string Text, long? Size)
+    internal readonly record struct Dimension(string? Symbol, long? Size)
     {
-        public static implicit operator Dimension(long size) => new($"{size}", size);
+        public string Text => Symbol ?? $"{Size}";
+
+        public static implicit operator Dimension(long size) => new(null, size);
         public static implicit operator Dimension(string symbol) => new(symbol, null);
     }
 
@@ -18,30 +20,36 @@ internal static class Expect
     public static void Shape(
         Tensor tensor, ReadOnlySpan<Dimension> shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
-        var got = tensor.shape;
-        var fits = got.Length == shape.Length;
-        for (var i = 0; fits && i < got.Length; i++)
-            fits = shape[i].Size is { } size ? got[i] == size : got[i] > 0;
+        var fits = tensor.dim() == shape.Length;
+        for (var i = 0; fits && i < shape.Length; i++)
+            fits = shape[i].Size is { } size ? tensor.size(i) == size : tensor.size(i) > 0;
         if (fits) return;
         var texts = new string[shape.Length];
         for (var i = 0; i < texts.Length; i++) texts[i] = shape[i].Text;
-        throw new ArgumentException($"{name}: expected shape {Text(texts)}, got {Text(got)}.");
+        throw new ArgumentException($"{name}: expected shape {Text(texts)}, got {Text(tensor.shape)}.");
     }
 
     /// <summary>Checks that a shape is exactly another one.</summary>
     public static void Shape(Tensor tensor, long[] shape, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
-        if (!tensor.shape.AsSpan().SequenceEqual(shape))
+        if (!IsShape(tensor, shape))
             throw new ArgumentException($"{name}: expected shape {Text(shape)}, got {Text(tensor.shape)}.");
+    }
+
+    /// <summary>Whether a shape is exactly another one, without asking for it as an array.</summary>
+    public static bool IsShape(Tensor tensor, long[] shape)
+    {
+        var fits = tensor.dim() == shape.Length;
+        for (var i = 0; fits && i < shape.Length; i++) fits = tensor.size(i) == shape[i];
+        return fits;
     }
 
     /// <summary>Checks a shape of any rank ≥ 1 by its last dimension, e.g. (…, 5).</summary>
     public static void LastDimension(
         Tensor tensor, long size, [CallerArgumentExpression(nameof(tensor))] string name = "")
     {
-        var got = tensor.shape;
-        if (got.Length == 0 || got[^1] != size || tensor.numel() == 0)
-            throw new ArgumentException($"{name}: expected shape (…, {size}), got {Text(got)}.");
+        if (tensor.dim() == 0 || tensor.size(-1) != size || tensor.numel() == 0)
+            throw new ArgumentException($"{name}: expected shape (…, {size}), got {Text(tensor.shape)}.");
     }
 
     /// <summary>Checks that there is something in a tensor.</summary>

@@ -147,6 +147,7 @@ internal sealed partial record VerifiedModel(
             Cnn("small", small, data => data.Thumbnails(14)).AsSmall(),
             Cnn("average", small with { Pooling = Pooling.Average }, data => data.Thumbnails(14)).AsSmall(),
             Cnn("strided", strided, data => data.Thumbnails(10)).AsSmall(),
+            Cnn("pooled-last", small with { PoolFirst = false }, data => data.Thumbnails(14)).AsSmall(),
             Cnn("pooled-first", pooledFirst, data => data.Thumbnails(10)).AsSmall(),
         ];
     }

@@ -42,11 +42,18 @@ public sealed class Weight : IDisposable
     /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
     public void Accumulate(Tensor gradient)
     {
-        if (!gradient.shape.AsSpan().SequenceEqual(shape))
+        if (!Expect.IsShape(gradient, shape))
             Expect.Shape(gradient, shape, $"gradient of {Name ?? Source?.ToString() ?? "a weight"}");
         var sum = Gradient is null ? gradient.detach() : Gradient + gradient;
         ZeroGradient();
         Gradient = sum.DetachFromDisposeScope();
+    }
+
+    /// <summary>Has this gradient and no other from now on; the weight owns it.</summary>
+    internal void Take(Tensor? gradient)
+    {
+        ZeroGradient();
+        Gradient = gradient?.DetachFromDisposeScope();
     }
 
     /// <summary>Multiplies the gradient; as a new tensor, for another weight may have been given the same one.</summary>

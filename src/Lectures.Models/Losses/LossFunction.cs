@@ -40,8 +40,10 @@ public static class LossFunctionExtensions
     public static Tensor Of(this LossFunction loss, Tensor prediction, Tensor target, double labelSmoothing = 0) =>
         loss.Checked(labelSmoothing) switch
         {
-            LossFunction.CrossEntropy => nn.functional.cross_entropy(
-                prediction.reshape(-1, prediction.size(-1)), target.reshape(-1), label_smoothing: labelSmoothing),
+            LossFunction.CrossEntropy => prediction.dim() == 2
+                ? nn.functional.cross_entropy(prediction, target, label_smoothing: labelSmoothing)
+                : nn.functional.cross_entropy(
+                    prediction.reshape(-1, prediction.size(-1)), target.reshape(-1), label_smoothing: labelSmoothing),
             LossFunction.BinaryCrossEntropy => nn.functional.binary_cross_entropy_with_logits(prediction, target),
             LossFunction.SquaredError => (prediction - target).square().sum() / 2,
             LossFunction.MeanSquaredError => nn.functional.mse_loss(prediction, target),

@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using Lectures.Models.Native;
 using Lectures.Models.Networks;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -53,7 +54,7 @@ public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor
         var mask = AttentionMask.Of(causal, padding, x, source ?? x);
         var (q, k, v) = Project(x, source);
         var y = nn.functional.scaled_dot_product_attention(q, k, v, mask?.logical_not());   // (N,A,T,d)
-        return output.call(y.transpose(1, 2).reshape(x.shape));
+        return AffineMap.Of(y.transpose(1, 2).reshape(x.shape), output);
     }
 
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor x, Tensor? source)
@@ -62,11 +63,11 @@ public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor
         var (projection, bias) = (get_parameter("in_proj_weight")!, get_parameter("in_proj_bias")!);
         if (source is null)
         {
-            var qkv = Split(nn.functional.linear(x, projection, bias), 3);             // (3,N,A,T,d)
+            var qkv = Split(AffineMap.Of(x, projection, bias), 3);             // (3,N,A,T,d)
             return (qkv[0], qkv[1], qkv[2]);
         }
-        var q = Split(nn.functional.linear(x, projection.narrow(0, 0, width), bias.narrow(0, 0, width)), 1);
-        var kv = Split(nn.functional.linear(
+        var q = Split(AffineMap.Of(x, projection.narrow(0, 0, width), bias.narrow(0, 0, width)), 1);
+        var kv = Split(AffineMap.Of(
             source, projection.narrow(0, width, 2 * width), bias.narrow(0, width, 2 * width)), 2);
         return (q[0], kv[0], kv[1]);
     }

@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using Lectures.Models.Native;
 using Lectures.Models.Networks;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -47,7 +48,7 @@ public abstract class BlockModule : nn.Module
 
     /// <summary>x with the feed-forward net, the last sublayer.</summary>
     private protected Tensor FeedForward(Tensor x) =>
-        Sublayer(norms.Count, x, z => output.call(activation.call(hidden.call(z))));
+        Sublayer(norms.Count, x, z => AffineMap.Of(activation.call(AffineMap.Of(z, hidden)), output));
 
     /// <summary>x with f, its residual and norm i: x + f(norm(x)), or norm(x + f(x)).</summary>
     private protected Tensor Sublayer(int i, Tensor x, Func<Tensor, Tensor> f)

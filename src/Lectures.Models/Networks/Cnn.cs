@@ -31,9 +31,9 @@ public sealed record CnnOptions(long Height = 28, long Width = 28, long Channels
     /// <summary>Which convolutions are pooled, counted from 1; empty for all.</summary>
     public IReadOnlyList<long> PoolAfter { get; init; } = [];
 
-    /// <summary>Pools right after a convolution, before batch normalisation and activation, which then have less to
-    /// do.</summary>
-    public bool PoolFirst { get; init; }
+    /// <summary>True to pool right after a convolution, before batch normalisation and activation, which then have less
+    /// to do; false to pool after the activation; null to pool before a ReLU where that gives the same.</summary>
+    public bool? PoolFirst { get; init; }
 
     /// <summary>What is taken of a window.</summary>
     public Pooling Pooling { get; init; } = Pooling.Maximum;
@@ -77,6 +77,8 @@ public sealed class Cnn : SequentialModel
         var channels = Expect.AtLeast(options.Channels, 1);
         var (height, width) = (Expect.AtLeast(options.Height, 1), Expect.AtLeast(options.Width, 1));
         ExpectConvolutions(options.PoolAfter);
+        // max relu(x) = relu(max x)
+        var early = options is { PoolFirst: null, Pooling: Pooling.Maximum, Activation: Activation.Relu };
         foreach (var (place, filters) in options.Filters.Index())
         {
             var pool = options.PoolAfter.Count == 0 || options.PoolAfter.Contains(place + 1)
@@ -87,10 +89,11 @@ public sealed class Cnn : SequentialModel
             AppendConvolution(
                 channels, Expect.AtLeast(filters, 1), kernel, options.Stride, options.Padding,
                 bias: !options.BatchNorm);
-            if (pool > 1 && options.PoolFirst) AppendPool(options.Pooling, pool);
+            if (pool > 1 && options.PoolFirst == true) AppendPool(options.Pooling, pool);
             if (options.BatchNorm) AppendBatchNorm(filters, images: true);
+            if (pool > 1 && early) AppendPool(options.Pooling, pool);
             Append(options.Activation);
-            if (pool > 1 && !options.PoolFirst) AppendPool(options.Pooling, pool);
+            if (pool > 1 && options.PoolFirst != true && !early) AppendPool(options.Pooling, pool);
             channels = filters;
         }
         Append(nn.Flatten(), _ => new Flatten());

@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
+using Lectures.Models.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -55,7 +56,7 @@ public sealed class EncoderClassifier : nn.Module<Tensor, Tensor>, IHandWritten
     {
         Expect.Shape(x, ["N", "T", options.Inputs]);
         Expect.SameKind(x, embed.weight);
-        var y = blocks.forward(positions.call(embed.call(x)), (block, z) => block.forward(z));   // (N,T,E)
+        var y = blocks.forward(positions.call(AffineMap.Of(x, embed)), (block, z) => block.forward(z));   // (N,T,E)
         return output.call(y.mean([1]));
     }
 

@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
+using Lectures.Models.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor?, Tensor>, IHandW
     /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or the mask does not
     /// fit.</exception>
     public override Tensor forward(Tensor tokens, Tensor? padding) =>
-        output.call(blocks.forward(embed.call(tokens), (block, x) => block.forward(x, padding)));
+        AffineMap.Of(blocks.forward(embed.call(tokens), (block, x) => block.forward(x, padding)), output);
 
     /// <inheritdoc/>
     /// <remarks>Its inputs: tokens, and the padding mask, or null or left out.</remarks>

@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
+using Lectures.Models.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -46,7 +47,7 @@ public sealed class RecurrentLanguageModel : nn.Module<Tensor, Tensor>, IHandWri
     {
         Expect.Shape(tokens, ["N", "T"]);
         Expect.Indices(tokens, options.Vocabulary);
-        return output.call(recurrent.Call(embedding.call(tokens)));          // (N,T,V)
+        return AffineMap.Of(recurrent.Call(embedding.call(tokens)), output);   // (N,T,V)
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
+using Lectures.Models.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -89,8 +90,8 @@ public sealed class Seq2Seq : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor
     /// <exception cref="ArgumentException">A token is out of range, the sequence too long, or a mask does not
     /// fit.</exception>
     public Tensor Decode(Tensor target, Tensor memory, Tensor? padding = null, Tensor? memoryPadding = null) =>
-        output.call(decoder.forward(
-            targetEmbed.call(target), (block, x) => block.forward(x, memory, padding, memoryPadding)));
+        AffineMap.Of(decoder.forward(
+            targetEmbed.call(target), (block, x) => block.forward(x, memory, padding, memoryPadding)), output);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor source, Tensor target, Tensor? sourcePadding, Tensor? targetPadding) =>

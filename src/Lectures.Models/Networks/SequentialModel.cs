@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Modules;
+using Lectures.Models.Native;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Networks;
@@ -24,7 +25,7 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
         foreach (var (module, _) in layers)
         {
             if (training && module is TorchSharp.Modules.BatchNorm) BatchNorm.ExpectSeveralValues(x);
-            x = module.call(x);
+            x = module is TorchSharp.Modules.Linear affine ? AffineMap.Of(x, affine) : module.call(x);
         }
         return x;
     }

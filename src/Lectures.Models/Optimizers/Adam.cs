@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
@@ -14,9 +16,9 @@ public class Adam : Optimizer
     internal const double DefaultRate = 0.001, DefaultBeta1 = 0.9, DefaultBeta2 = 0.999;
 
     private readonly Tensor t;
-    private readonly Factor old1, old2, fresh1, fresh2, step, addend;
     private readonly double beta1, beta2, epsilon;
     private readonly bool keras;
+    private double step, addend;
 
     /// <summary>The optimizer of some weights.</summary>
     /// <param name="weights">What to move.</param>
@@ -43,24 +45,27 @@ public class Adam : Optimizer
         keras = convention == OptimizerConvention.Keras;
         (this.beta1, this.beta2) = (Expect.Share(beta1), Expect.Share(beta2));
         this.epsilon = Expect.Positive(epsilon ?? (keras ? 1e-7 : 1e-8), nameof(epsilon));
-        (old1, fresh1) = (Factor(beta1), Factor(1 - beta1));
-        (old2, fresh2) = (Factor(beta2), Factor(1 - beta2));
-        (step, addend) = (Factor(-rate), Factor(this.epsilon));
         t = Add("step", zeros([], ScalarType.Int64));
     }
 
     private protected override void Begin()
     {
-        var t = this.t.add_(Scalars.One).item<long>();
+        var t = ++MemoryMarshal.Cast<byte, long>(this.t.bytes)[0];
         var c = Math.Sqrt(1 - Math.Pow(beta2, t));
-        step.Value = -Rate * c / (1 - Math.Pow(beta1, t));
-        addend.Value = keras ? epsilon : c * epsilon;
+        (step, addend) = (Rate * c / (1 - Math.Pow(beta1, t)), keras ? epsilon : c * epsilon);
     }
 
-    private protected override void Move(Tensor w, Tensor g, Tensor[] buffers)
+    private protected override void Move<T>(
+        Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> m, Span<Vector<T>> v)
     {
-        var m = buffers[0].mul_(old1).add_(g, alpha: fresh1);
-        var v = buffers[1].mul_(old2).addcmul_(g, g, value: fresh2);
-        w.addcdiv_(m, v.sqrt().add_(addend), value: step);
+        var (old1, fresh1, old2, fresh2) = (Each<T>(beta1), Each<T>(1 - beta1), Each<T>(beta2), Each<T>(1 - beta2));
+        var (step, addend) = (Each<T>(this.step), Each<T>(this.addend));
+        for (var i = 0; i < w.Length; i++)
+        {
+            var d = Decay(ref w[i], g[i]);
+            m[i] = old1 * m[i] + fresh1 * d;
+            v[i] = old2 * v[i] + fresh2 * d * d;
+            w[i] -= step * m[i] / (Vector.SquareRoot(v[i]) + addend);
+        }
     }
 }

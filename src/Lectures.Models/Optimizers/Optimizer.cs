@@ -1,16 +1,20 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
 
 /// <summary>What all optimizers share: the loop over the weights, weight decay, state.</summary>
+/// <remarks>A step reads and writes memory once, several numbers at a time: tensor operations would pass over it five
+/// times and more.</remarks>
 public abstract class Optimizer : IOptimizer
 {
     private readonly (Weight Weight, Tensor[] Buffers)[] slots;
     private readonly Dictionary<string, Tensor> state = [];
-    private readonly List<Factor> factors = [];
-    private readonly Factor? penalty, shrinkage;
     private readonly double weightDecay;
+    private readonly bool decoupled;
 
     /// <summary>An optimizer with some buffers per weight, zero at first.</summary>
     /// <param name="weights">What to move; a weight that is named twice counts once.</param>
@@ -22,9 +26,7 @@ public abstract class Optimizer : IOptimizer
         IEnumerable<Weight> weights, double rate, double weightDecay, bool decoupled, params string[] buffers)
     {
         Rate = Expect.Positive(rate);
-        this.weightDecay = Expect.NotNegative(weightDecay);
-        if (weightDecay > 0 && decoupled) shrinkage = Factor(1);
-        else if (weightDecay > 0) penalty = Factor(weightDecay);
+        (this.weightDecay, this.decoupled) = (Expect.NotNegative(weightDecay), decoupled);
         Weight[] all = [.. weights.Distinct()];
         slots = [.. all.Zip(Names(all), (weight, name) =>
             (weight, Array.ConvertAll(buffers, buffer => Add($"{buffer}.{name}", zeros_like(weight.Value)))))];
@@ -45,15 +47,9 @@ public abstract class Optimizer : IOptimizer
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        if (shrinkage is not null) shrinkage.Value = 1 - Rate * weightDecay;
         Begin();
         foreach (var (weight, buffers) in slots)
-        {
-            if (weight.Gradient is not { } g) continue;
-            var w = weight.Value;
-            if (shrinkage is not null) w.mul_(shrinkage);                    // w ← w − ρ λ w
-            Move(w, penalty is null ? g : g.add(w, alpha: penalty), buffers);    // g + λ w
-        }
+            if (weight.Gradient is { } g) Move([weight.Value, g, .. buffers]);
     }
 
     /// <inheritdoc/>
@@ -77,28 +73,73 @@ public abstract class Optimizer : IOptimizer
     public void Dispose()
     {
         foreach (var tensor in state.Values) tensor.Dispose();
-        foreach (var factor in factors) factor.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Sets the factors of this step.</summary>
-    private protected abstract void Begin();
+    /// <summary>Sets the numbers of this step.</summary>
+    private protected virtual void Begin()
+    {
+    }
 
-    /// <summary>The step of one weight, in place.</summary>
+    /// <summary>The step of some numbers of a weight, in place.</summary>
     /// <param name="w">The weight.</param>
     /// <param name="g">Its gradient, never written to.</param>
-    /// <param name="buffers">Its buffers, in the order of their names.</param>
-    private protected abstract void Move(Tensor w, Tensor g, Tensor[] buffers);
+    /// <param name="first">Its first buffer, if any.</param>
+    /// <param name="second">Its second buffer, if any.</param>
+    private protected abstract void Move<T>(
+        Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> first, Span<Vector<T>> second)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The gradient with λ w in it, or the weight shrunk by ρ λ w.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected Vector<T> Decay<T>(ref Vector<T> w, Vector<T> g) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (weightDecay == 0) return g;
+        if (!decoupled) return g + Each<T>(weightDecay) * w;
+        w *= Each<T>(1 - Rate * weightDecay);
+        return g;
+    }
+
+    /// <summary>A number in every place.</summary>
+    private protected static Vector<T> Each<T>(double number) where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(T.CreateChecked(number));
 
     /// <summary>A tensor of the state.</summary>
     private protected Tensor Add(string name, Tensor tensor) => state[name] = tensor.DetachFromDisposeScope();
 
-    /// <summary>A factor that lives as long as the optimizer.</summary>
-    private protected Factor Factor(double value)
+    // Weight, gradient, buffers; those that are not numbers in a row are moved as a copy.
+    private void Move(Tensor[] tensors)
     {
-        var factor = new Factor(value);
-        factors.Add(factor);
-        return factor;
+        var type = tensors[0].dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var rows = Array.ConvertAll(tensors, x =>
+            x.dtype == type && x.is_contiguous() && x.device_type == TorchSharp.DeviceType.CPU
+                ? x : x.to(type, CPU).contiguous());
+        if (type == ScalarType.Float64) Move<double>(rows);
+        else Move<float>(rows);
+        for (var i = 0; i < rows.Length; i++)
+            if (i != 1 && !ReferenceEquals(rows[i], tensors[i])) tensors[i].copy_(rows[i]);
+    }
+
+    private void Move<T>(Tensor[] rows) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> w = Numbers(0), g = Numbers(1), first = Numbers(2), second = Numbers(3);
+        Move(Vectors(w), Vectors(g), Vectors(first), Vectors(second));
+        if (Rest(w).IsEmpty) return;
+        Span<Vector<T>> rest = stackalloc Vector<T>[4];     // with zeros beside it
+        rest.Clear();
+        Rest(w).CopyTo(Part(rest[..1]));
+        Rest(g).CopyTo(Part(rest[1..2]));
+        Rest(first).CopyTo(Part(rest[2..3]));
+        Rest(second).CopyTo(Part(rest[3..]));
+        Move(rest[..1], rest[1..2], rest[2..3], rest[3..]);
+        Part(rest)[..Rest(w).Length].CopyTo(Rest(w));
+        Part(rest[2..])[..Rest(first).Length].CopyTo(Rest(first));
+        Part(rest[3..])[..Rest(second).Length].CopyTo(Rest(second));
+
+        Span<T> Numbers(int i) => i < rows.Length ? MemoryMarshal.Cast<byte, T>(rows[i].bytes) : [];
+        static Span<Vector<T>> Vectors(Span<T> numbers) => MemoryMarshal.Cast<T, Vector<T>>(numbers);
+        static Span<T> Rest(Span<T> numbers) => numbers[(numbers.Length - numbers.Length % Vector<T>.Count)..];
+        static Span<T> Part(Span<Vector<T>> vectors) => MemoryMarshal.Cast<Vector<T>, T>(vectors);
     }
 
     private static IEnumerable<string> Names(Weight[] weights)

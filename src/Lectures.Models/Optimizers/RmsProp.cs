@@ -1,5 +1,5 @@
+using System.Numerics;
 using Lectures.Models.Layers;
-using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
 
@@ -11,7 +11,7 @@ namespace Lectures.Models.Optimizers;
 /// </remarks>
 public sealed class RmsProp : Optimizer
 {
-    private readonly Factor descent, old, fresh, epsilon, momentum, increment, velocity;
+    private readonly double alpha, epsilon, momentum;
     private readonly bool keras;
 
     /// <summary>The optimizer of some weights.</summary>
@@ -32,24 +32,23 @@ public sealed class RmsProp : Optimizer
                 : ["square_avg", convention == OptimizerConvention.Keras ? "velocity" : "momentum_buffer"])
     {
         keras = convention == OptimizerConvention.Keras;
-        var share = Expect.Share(alpha ?? (keras ? 0.9 : 0.99), nameof(alpha));
-        (old, fresh) = (Factor(share), Factor(1 - share));
-        this.epsilon = Factor(Expect.Positive(epsilon ?? (keras ? 1e-7 : 1e-8), nameof(epsilon)));
-        (descent, this.momentum, increment, velocity) = (Factor(-Rate), Factor(momentum), Factor(1), Factor(-1));
+        this.alpha = Expect.Share(alpha ?? (keras ? 0.9 : 0.99), nameof(alpha));
+        this.epsilon = Expect.Positive(epsilon ?? (keras ? 1e-7 : 1e-8), nameof(epsilon));
+        this.momentum = momentum;
     }
 
-    private protected override void Begin()
+    private protected override void Move<T>(
+        Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> v, Span<Vector<T>> b)
     {
-        descent.Value = -Rate;
-        increment.Value = keras ? Rate : 1;
-        velocity.Value = keras ? -1 : -Rate;
-    }
-
-    private protected override void Move(Tensor w, Tensor g, Tensor[] buffers)
-    {
-        var v = buffers[0].mul_(old).addcmul_(g, g, value: fresh);
-        var root = keras ? v.add(epsilon).sqrt_() : v.sqrt().add_(epsilon);
-        if (buffers is [_, var b]) w.add_(b.mul_(momentum).addcdiv_(g, root, value: increment), alpha: velocity);
-        else w.addcdiv_(g, root, value: descent);
+        var (old, fresh, small) = (Each<T>(alpha), Each<T>(1 - alpha), Each<T>(epsilon));
+        var (friction, rate, ahead) = (Each<T>(momentum), Each<T>(Rate), Each<T>(momentum > 0 && keras ? 1 : Rate));
+        for (var i = 0; i < w.Length; i++)
+        {
+            var d = Decay(ref w[i], g[i]);
+            v[i] = old * v[i] + fresh * d * d;
+            var step = d / (keras ? Vector.SquareRoot(v[i] + small) : Vector.SquareRoot(v[i]) + small);
+            if (momentum > 0) step = b[i] = friction * b[i] + (keras ? rate * step : step);
+            w[i] -= ahead * step;
+        }
     }
 }

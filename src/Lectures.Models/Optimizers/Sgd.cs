@@ -1,5 +1,5 @@
+using System.Numerics;
 using Lectures.Models.Layers;
-using static TorchSharp.torch;
 
 namespace Lectures.Models.Optimizers;
 
@@ -13,8 +13,7 @@ public sealed class Sgd : Optimizer
 {
     internal const double DefaultRate = 0.01;
 
-    private readonly Factor descent, momentum, fresh, velocity;
-    private readonly double mu;
+    private readonly double momentum;
     private readonly bool nesterov, rateInside;
 
     /// <summary>The optimizer of some weights.</summary>
@@ -32,26 +31,23 @@ public sealed class Sgd : Optimizer
             Expect.Share(momentum) == 0 ? [] : [convention == OptimizerConvention.Keras ? "velocity" : "momentum_buffer"])
     {
         if (nesterov && momentum == 0) throw new ArgumentException("nesterov: expected a momentum above 0, got 0.");
-        (mu, this.nesterov, rateInside) = (momentum, nesterov, convention == OptimizerConvention.Keras);
-        (descent, this.momentum, fresh, velocity) = (Factor(-rate), Factor(momentum), Factor(1), Factor(1));
+        (this.momentum, this.nesterov, rateInside) = (momentum, nesterov, convention == OptimizerConvention.Keras);
     }
 
-    private protected override void Begin()
+    private protected override void Move<T>(
+        Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> v, Span<Vector<T>> _)
     {
-        descent.Value = -Rate;
-        fresh.Value = rateInside ? -Rate : 1;
-        velocity.Value = (rateInside ? 1 : -Rate) * (nesterov ? mu : 1);
-    }
-
-    private protected override void Move(Tensor w, Tensor g, Tensor[] buffers)
-    {
-        if (buffers is not [var v])
+        var (friction, descent, one) = (Each<T>(momentum), Each<T>(-Rate), Vector<T>.One);
+        var (fresh, ahead) = rateInside ? (descent, one) : (one, descent);
+        for (var i = 0; i < w.Length; i++)
         {
-            w.add_(g, alpha: descent);
-            return;
+            var step = fresh * Decay(ref w[i], g[i]);
+            if (momentum > 0)
+            {
+                v[i] = friction * v[i] + step;
+                step = nesterov ? step + friction * v[i] : v[i];
+            }
+            w[i] += ahead * step;
         }
-        v.mul_(momentum).add_(g, alpha: fresh);
-        if (nesterov) w.add_(g, alpha: descent);
-        w.add_(v, alpha: velocity);
     }
 }

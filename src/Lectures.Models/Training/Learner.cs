@@ -86,15 +86,15 @@ public sealed class Learner : IDisposable
     private (Tensor Loss, Tensor Prediction) ByAutograd(Tensor?[] inputs, Tensor target)
     {
         using var on = enable_grad();
-        module.zero_grad();
-        var prediction = task.Call(module, inputs);
-        var loss = task.LossOf(prediction, target);
-        loss.backward();
         foreach (var (weight, parameter) in leaves)
         {
             weight.ZeroGradient();
-            if (parameter.grad is { } gradient) weight.Accumulate(gradient);
+            parameter.grad = null;      // backward then gives its own tensor away instead of adding
         }
+        var prediction = task.Call(module, inputs);
+        var loss = task.LossOf(prediction, target);
+        loss.backward();
+        foreach (var (weight, parameter) in leaves) weight.Take(parameter.grad);
         return (loss.detach(), prediction.detach());
     }
 

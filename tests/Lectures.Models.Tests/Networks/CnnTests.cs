@@ -76,6 +76,24 @@ public class CnnTests
         Twins.Agree(cnn, () => cnn.call(x), cnn.ByHand(), [x], targets);
     }
 
+    /// <remarks>The maximum of a window may be below 0: ReLU stops its gradient before pooling and after it.</remarks>
+    [Test]
+    public void Pooling_before_relu_gives_the_same()
+    {
+        using var scope = NewDisposeScope();
+        using var early = new Cnn(new CnnOptions(13, 11, 2, 3) { Filters = [3, 4], Hidden = [] });
+        using var late = new Cnn(new CnnOptions(13, 11, 2, 3) { Filters = [3, 4], Hidden = [], PoolFirst = false });
+        late.load_state_dict(early.state_dict());
+        var x = randn(6, 2, 13, 11);
+        var dy = randn(6, 3);
+        var (y, expected) = (early.call(x), late.call(x));
+        Assert.That(y.Equals(expected), Is.True);
+        y.backward([dy]);
+        expected.backward([dy]);
+        foreach (var (a, b) in early.parameters().Zip(late.parameters()))
+            Assert.That((a.grad! - b.grad!).abs().max().item<float>(), Is.LessThan(1e-5));
+    }
+
     [Test]
     public void How_an_image_lies_in_memory_does_not_matter()
     {

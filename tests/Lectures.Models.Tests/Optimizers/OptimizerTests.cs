@@ -66,6 +66,35 @@ public class OptimizerTests
         }
     }
 
+    /// <remarks>Numbers that do not stand in a row, or of a type without arithmetic of its own; bfloat16 has 8 bits, and
+    /// 5 steps round once each.</remarks>
+    [TestCaseSource(nameof(optimizers))]
+    public void Weights_of_any_layout_and_type_move_alike(
+        Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
+    {
+        using var scope = NewDisposeScope();
+        var start = randn(5, 9).to(ScalarType.BFloat16).to(ScalarType.Float32);
+        var transposed = new Weight(start.t().contiguous().t());
+        Weight[] weights = [new(start.clone()), transposed, new(start.to(ScalarType.BFloat16))];
+        using var optimizer = byHand(weights);
+        for (var step = 0; step < 5; step++)
+        {
+            var gradient = randn(5, 9).to(ScalarType.BFloat16);
+            foreach (var weight in weights)
+            {
+                weight.ZeroGradient();
+                weight.Accumulate(weight == transposed ? gradient.t().contiguous().t().to(ScalarType.Float32)
+                    : gradient.to(weight.Value.dtype));
+            }
+            optimizer.Step();
+        }
+        Assert.That(transposed.Value.is_contiguous(), Is.False);
+        Assert.That(transposed.Value.Equals(weights[0].Value), Is.True);
+        Assert.That(
+            (weights[2].Value.to(ScalarType.Float32) - weights[0].Value).abs().max().item<float>(), Is.LessThan(0.1));
+        Assert.That(weights[0].Value.Equals(start), Is.False);
+    }
+
     [TestCaseSource(nameof(optimizers))]
     public void A_weight_without_a_gradient_stays(
         Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
