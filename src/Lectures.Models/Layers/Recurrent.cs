@@ -1,3 +1,4 @@
+using Lectures.Models.Native;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -98,10 +99,8 @@ public abstract class Recurrent : GeneralLayer
         var initial = new Tensor[States];
         for (var i = 0; i < States; i++) initial[i] = State(inputs.ElementAtOrDefault(i + 1), x, i);
         given = Array.ConvertAll(inputs[1..], state => state is not null);
-        var rows = x.reshape(-1, Inputs);                                    // (T·N,I)
-        this.x = Keep(rows);
-        var a = Product.Linear(rows, inputHidden.Value, Bias).view(x.size(0), x.size(1), -1);
-        var (h, c) = Unroll(a, initial);
+        var (h, c) = Unroll(AffineMap.Of(x.contiguous(), inputHidden.Value, Bias), initial);
+        this.x = Keep(x.reshape(-1, Inputs));                                // (T·N,I)
         before = Keep(h.narrow(0, 0, x.size(0)));
         Tensor y = h.narrow(0, 1, x.size(0)), last = h[-1];
         return c is null ? [y, last] : [y, last, c.view_as(c)];               // a view: the loop uses c_T too
