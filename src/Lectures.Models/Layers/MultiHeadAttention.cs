@@ -17,7 +17,7 @@ public sealed class MultiHeadAttention : GeneralLayer
     private readonly long width, heads;
     private readonly bool causal;
     private readonly double scale;
-    private Tensor q = null!, k = null!, v = null!, p = null!, o = null!;
+    private Tensor q = null!, k = null!, v = null!, p = null!;
     private int given;
     private bool self;
 
@@ -69,12 +69,11 @@ public sealed class MultiHeadAttention : GeneralLayer
         var v = Split(value.Forward(source));                                // (NA,S,d)
         var scores = q.bmm(k.transpose(1, 2)).view(x.size(0), heads, x.size(1), -1);   // (N,A,T,S)
         var p = AttentionMask.Softmax(scores, mask);
-        var o = p.flatten(0, 1).bmm(v);                                      // (NA,T,d)
-        (this.q, this.k, this.v, this.p, this.o) = (Keep(q), Keep(k), Keep(v), Keep(p), Keep(o));
-        return [output.Forward(Join(o))];
+        (this.q, this.k, this.v, this.p) = (Keep(q), Keep(k), Keep(v), Keep(p));
+        return [output.Forward(Join(p.flatten(0, 1).bmm(v)))];
     }
 
-    // dv = Pᵀ do         dP = do vᵀ          dS = P (dP − Σₛ P dP), row by row; 0 where P is. Σₛ P dP = do · o
+    // dv = Pᵀ do         dP = do vᵀ                                dS = P (dP − Σₛ P dP), row by row; 0 where P is
     // dq = dS k / √d     dk = dSᵀ q / √d
     /// <inheritdoc/>
     protected override Tensor?[] BackwardCore(Tensor?[] outputGradients)
@@ -83,8 +82,8 @@ public sealed class MultiHeadAttention : GeneralLayer
         var p = this.p.flatten(0, 1);                                        // (NA,T,S)
         var dO = Split(output.Backward(dy)!);                                // (NA,T,d)
         var dV = p.transpose(1, 2).bmm(dO);                                  // (NA,S,T)(NA,T,d)
-        var mean = (dO * o).sum(-1, keepdim: true);                          // Σₛ P dP (NA,T,1)
-        var dS = dO.bmm(v.transpose(1, 2)).sub_(mean).mul_(p);               // (NA,T,d)(NA,d,S) ∘ (NA,T,S)
+        var pdP = dO.bmm(v.transpose(1, 2)).mul_(p);                         // (NA,T,d)(NA,d,S) ∘ (NA,T,S)
+        var dS = pdP.addcmul_(p, pdP.sum(-1, keepdim: true), Scalars.MinusOne);    // (NA,T,S)
         var dQ = dS.bmm(k).mul_(scale);                                      // (NA,T,S)(NA,S,d)
         var dK = dS.transpose(1, 2).bmm(q);                                  // (NA,S,T)(NA,T,d), q holds 1/√d
         var dx = query.Backward(Join(dQ))!;
