@@ -1,4 +1,4 @@
-using Lectures.Models.Images;
+using System.Globalization;
 using ScottPlot;
 
 namespace Lectures.Models.Figures;
@@ -51,7 +51,8 @@ public sealed record AttentionMap(IReadOnlyList<AttentionPanel> Panels) : IDrawa
         if (most == 0) most = 1;
         var longest = Panels.Max(panel => Math.Max(panel.Queries.Count, panel.Keys.Count));
         var cell = Math.Clamp(MostSide / longest, LeastCell, MostCell);
-        List<MatrixAxes> axes = [.. Panels.Select(panel => new MatrixAxes(Shown(panel.Queries), Shown(panel.Keys), cell))];
+        List<MatrixAxes> axes =
+            [.. Panels.Select(panel => new MatrixAxes(Shown(panel.Queries), Shown(panel.Keys), cell))];
         var above = Panels.Any(panel => panel.Title.Length > 0) ? 64 : 24;
         var (width, height) = (axes.Max(one => one.Width), axes.Max(one => one.Height) + above);
         width = Math.Max(width, 320);
@@ -77,10 +78,12 @@ public sealed record AttentionMap(IReadOnlyList<AttentionPanel> Panels) : IDrawa
         var (queries, keys) = (panel.Queries.Count, panel.Keys.Count);
         if (queries == 0 || keys == 0 || panel.Weights.GetLength(0) != queries || panel.Weights.GetLength(1) != keys)
             throw new ArgumentException(
-                $"{nameof(panel.Weights)}: expected shape ({Math.Max(1, queries)}, {Math.Max(1, keys)}) for the tokens, got ({panel.Weights.GetLength(0)}, {panel.Weights.GetLength(1)}).");
+                $"{nameof(panel.Weights)}: expected shape ({Math.Max(1, queries)}, {Math.Max(1, keys)}) "
+                + $"for the tokens, got ({panel.Weights.GetLength(0)}, {panel.Weights.GetLength(1)}).");
         foreach (var weight in panel.Weights)
             if (weight < 0 || double.IsInfinity(weight))
-                throw new ArgumentException($"{nameof(panel.Weights)}: expected finite weights of at least 0, got {weight}.");
+                throw new ArgumentException(
+                    $"{nameof(panel.Weights)}: expected finite weights of at least 0, got {weight}.");
     }
 
     private static void AddCells(Plot plot, AttentionPanel panel, double most, int cell)
@@ -96,7 +99,7 @@ public sealed record AttentionMap(IReadOnlyList<AttentionPanel> Panels) : IDrawa
                 var weight = panel.Weights[row, column];
                 if (double.IsNaN(weight)) continue;
                 var text = plot.Add.Text(
-                    weight.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)[(weight < 0.995 ? 1 : 0)..],
+                    weight.ToString("0.00", CultureInfo.InvariantCulture)[(weight < 0.995 ? 1 : 0)..],
                     column, row);
                 HouseStyle.Letter(text.LabelStyle, text.LabelText, 0.4f * cell);
                 text.LabelFontColor = weight / most > LightestText ? Colors.White : HouseStyle.Ink;

@@ -84,7 +84,8 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
         var (width, value) = (Together / Series.Count, Series[series].Values[label]);
         var left = label - Together / 2 + series * width;
         var middle = left + width / 2;
-        var bar = plot.Add.Rectangle(left + width / 20, left + width - width / 20, Math.Min(0, value), Math.Max(0, value));
+        var bar = plot.Add.Rectangle(
+            left + width / 20, left + width - width / 20, Math.Min(0, value), Math.Max(0, value));
         (bar.FillColor, bar.LineWidth) = (SeriesStyle.Colour(series), 0);
         var error = Series[series].Errors?[label] is { } given && double.IsFinite(given) ? Math.Abs(given) : 0;
         if (error > 0)
@@ -105,7 +106,8 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
         var end = value < 0 ? value - error : value + error;
         var text = plot.Add.Text(NumberText.Rounded(value), middle, end);
         var room = 0.8f * Width * (float)width / Labels.Count;
-        var size = Math.Min(HouseStyle.TickSize, HouseStyle.TickSize * room / Lettering.Width(text.LabelText, HouseStyle.TickSize));
+        var needed = Lettering.Width(text.LabelText, HouseStyle.TickSize);
+        var size = HouseStyle.TickSize * Math.Min(1, room / needed);
         HouseStyle.Letter(text.LabelStyle, text.LabelText, size);
         (text.LabelAlignment, text.OffsetY) =
             value < 0 ? (Alignment.UpperCenter, 4) : (Alignment.LowerCenter, -4);

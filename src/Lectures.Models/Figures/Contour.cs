@@ -20,12 +20,13 @@ internal sealed class Contour(IReadOnlyList<(Coordinates From, Coordinates To)> 
 
     /// <summary>The pieces between the centres of a grid's cells: linear along the edges of each square of four
     /// centres.</summary>
-    /// <remarks>Source: Lorensen and Cline (1987), Marching cubes, in two dimensions; a saddle is settled by the mean of
-    /// its corners.</remarks>
+    /// <remarks>Source: Lorensen and Cline (1987), Marching cubes, in two dimensions; a saddle is settled by the mean
+    /// of its corners.</remarks>
     public static List<(Coordinates From, Coordinates To)> Of(double[,] values, Extent extent, double level)
     {
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
-        Coordinates[] centres = [.. from centre in extent.Centres(rows, columns) select new Coordinates(centre.X1, centre.X2)];
+        Coordinates[] centres =
+            [.. from centre in extent.Centres(rows, columns) select new Coordinates(centre.X1, centre.X2)];
         var segments = new List<(Coordinates, Coordinates)>();
         for (var row = 0; row + 1 < rows; row++)
             for (var column = 0; column + 1 < columns; column++)
@@ -64,8 +65,11 @@ internal sealed class Contour(IReadOnlyList<(Coordinates From, Coordinates To)> 
         }
         using var pen = new SKPaint
         {
-            Style = SKPaintStyle.Stroke, Color = Style.Color.ToSKColor(), StrokeWidth = Style.Width,
-            StrokeCap = SKStrokeCap.Round, IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            Color = Style.Color.ToSKColor(),
+            StrokeWidth = Style.Width,
+            StrokeCap = SKStrokeCap.Round,
+            IsAntialias = true,
         };
         rp.Canvas.DrawPath(path, pen);
     }

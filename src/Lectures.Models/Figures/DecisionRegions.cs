@@ -45,12 +45,13 @@ public sealed record DecisionRegions(IReadOnlyList<RegionPanel> Panels) : IDrawa
         foreach (var panel in Panels) Check(panel);
         List<string> lines = [.. Panels.SelectMany(panel => panel.Lines).Select(line => line.Label).Distinct()];
         var above = Panels.Any(panel => panel.Title.Length > 0) ? 64 : 24;
-        var ratio = Panels.Max(panel => (panel.Extent.Top - panel.Extent.Bottom) / (panel.Extent.Right - panel.Extent.Left));
+        var ratio = Panels.Max(panel =>
+            (panel.Extent.Top - panel.Extent.Bottom) / (panel.Extent.Right - panel.Extent.Left));
         var height = (int)(Side * Math.Clamp(ratio, 0.5, 1.5));
         var padding = new PixelPadding(Left, Right, Below, above);
         return new Figure(
-            [.. Panels.Select(panel => Draw(panel, lines, padding))], Side + Left + Right, height + Below + above, Title,
-            Columns ?? Figure.ColumnsFor(Panels.Count))
+            [.. Panels.Select(panel => Draw(panel, lines, padding))], Side + Left + Right, height + Below + above,
+            Title, Columns ?? Figure.ColumnsFor(Panels.Count))
         { Legend = new([.. PointEntries(), .. LineEntries(lines)]) };
     }
 
@@ -59,7 +60,8 @@ public sealed record DecisionRegions(IReadOnlyList<RegionPanel> Panels) : IDrawa
         panel.Extent.Check();
         if (panel.Values.Length == 0)
             throw new ArgumentException(
-                $"{nameof(panel.Values)}: expected at least one row and column, got {Expect.Text(Shape(panel.Values))}.");
+                $"{nameof(panel.Values)}: expected at least one row and column, "
+                + $"got ({panel.Values.GetLength(0)}, {panel.Values.GetLength(1)}).");
         var most = HouseStyle.Palette.Count - 1;
         IEnumerable<double> classes = panel.Points.Select(point => (double)point.Class);
         if (Score is null) classes = classes.Concat(panel.Values.Cast<double>().Where(value => !double.IsNaN(value)));
@@ -69,8 +71,6 @@ public sealed record DecisionRegions(IReadOnlyList<RegionPanel> Panels) : IDrawa
         if (Score is { } score && !(score.Low < score.High))
             throw new ArgumentException($"{nameof(Score)}: expected low < high, got {score.Low} and {score.High}.");
     }
-
-    private static int[] Shape(double[,] values) => [values.GetLength(0), values.GetLength(1)];
 
     private Plot Draw(RegionPanel panel, List<string> lines, PixelPadding padding)
     {

@@ -10,6 +10,7 @@ namespace Lectures.Models.Figures;
 public sealed class Figure : IDisposable
 {
     private const int Margin = 24, Gap = 40, TitleHeight = 64;
+    private const float SmallestTitle = 0.6f;
 
     private readonly IReadOnlyList<Plot> panels;
     private readonly string title;
@@ -52,7 +53,11 @@ public sealed class Figure : IDisposable
 
     private int Rows => (panels.Count + columns - 1) / columns;
 
-    private int Room => columns * (panelWidth + Gap) - Gap;
+    private int PanelRoom => columns * (panelWidth + Gap) - Gap;
+
+    // A title may shrink, the legend does not.
+    private int Room => (int)Math.Max(
+        PanelRoom, Math.Ceiling(Math.Max(Legend.Least, SmallestTitle * Lettering.Width(title, HouseStyle.TitleSize))));
 
     /// <summary>The content of a PNG file.</summary>
     /// <returns>The bytes; the same ones for the same figure.</returns>
@@ -105,10 +110,9 @@ public sealed class Figure : IDisposable
         var top = (float)Margin;
         if (title.Length > 0)
         {
-            var size = Math.Clamp(
-                HouseStyle.TitleSize * Room / Lettering.Width(title, HouseStyle.TitleSize), HouseStyle.TitleSize / 2,
-                HouseStyle.TitleSize);
-            Lettering.Draw(canvas, Lettering.Fit(title, size, Room), Width / 2f, Margin + HouseStyle.TitleSize, size,
+            var size = Math.Min(
+                HouseStyle.TitleSize, HouseStyle.TitleSize * Room / Lettering.Width(title, HouseStyle.TitleSize));
+            Lettering.Draw(canvas, title, Width / 2f, Margin + HouseStyle.TitleSize, size,
                 HouseStyle.Ink.ToSKColor(), SKTextAlign.Center, bold: true);
             top += TitleHeight;
         }
@@ -117,7 +121,7 @@ public sealed class Figure : IDisposable
             var (row, column) = (k / columns, k % columns);
             // The last row is in the middle where it is not full.
             var missing = row == Rows - 1 ? Rows * columns - panels.Count : 0;
-            var left = Margin + column * (panelWidth + Gap) + missing * (panelWidth + Gap) / 2;
+            var left = (Width - PanelRoom) / 2 + column * (panelWidth + Gap) + missing * (panelWidth + Gap) / 2;
             var upper = top + row * (panelHeight + Gap);
             panels[k].Render(canvas, new PixelRect(left, left + panelWidth, upper + panelHeight, upper));
         }

@@ -11,6 +11,9 @@ internal sealed class FigureLegend(IEnumerable<LegendEntry> entries)
     private readonly LegendEntry[] entries =
         [.. entries.Where(entry => entry.Label.Length > 0).DistinctBy(entry => entry.Label)];
 
+    /// <summary>The room that the widest entry needs.</summary>
+    public float Least => entries.Length == 0 ? 0 : entries.Max(entry => entry.Width);
+
     public int Height(float room) => entries.Length == 0 ? 0 : (int)(Above + LineHeight * Lines(room).Count);
 
     public void Draw(SKCanvas canvas, float left, float top, float room)

@@ -36,7 +36,8 @@ public sealed record Histogram(IReadOnlyList<HistogramSeries> Series) : IDrawabl
     {
         Expect.AtLeast(Series.Count, 1, nameof(Series));
         Expect.Few(Bins, nameof(Bins));
-        foreach (var series in Series) Expect.AtLeast(series.Values.Count, 1, $"{series.Name}: {nameof(series.Values)}");
+        foreach (var series in Series)
+            Expect.AtLeast(series.Values.Count, 1, $"{series.Name}: {nameof(series.Values)}");
         double[] finite = [.. Series.SelectMany(series => series.Values).Where(double.IsFinite)];
         var plot = HouseStyle.NewPlot(x: X, y: Y);
         var x = Scale.Of([.. finite, .. Marked.Select(value => value.At)], AxisKind.Linear);

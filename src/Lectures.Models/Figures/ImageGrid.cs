@@ -43,7 +43,8 @@ public sealed record ImageGrid(IReadOnlyList<ImageRow> Rows) : IDrawable
         foreach (var image in Rows.SelectMany(row => row.Images))
             if (image.Pixels.Length == 0)
                 throw new ArgumentException(
-                    $"{nameof(image.Pixels)}: expected at least one row and column, got ({image.Pixels.GetLength(0)}, {image.Pixels.GetLength(1)}).");
+                    $"{nameof(image.Pixels)}: expected at least one row and column, "
+                    + $"got ({image.Pixels.GetLength(0)}, {image.Pixels.GetLength(1)}).");
         var largest = Rows.SelectMany(row => row.Images)
             .Max(image => Math.Max(image.Pixels.GetLength(0), image.Pixels.GetLength(1)));
         var side = Math.Max(largest, Math.Clamp(Across / columns - Gap, LeastSide, MostSide));
@@ -102,7 +103,8 @@ public sealed record ImageGrid(IReadOnlyList<ImageRow> Rows) : IDrawable
         {
             var zoom = Zoom(pixels);
             var (height, width) = (pixels.GetLength(0) * zoom, pixels.GetLength(1) * zoom);
-            var place = new CoordinateRect(x - width / 2, x - width / 2 + width, y - height / 2, y - height / 2 + height);
+            (x, y) = (x - width / 2, y - height / 2);
+            var place = new CoordinateRect(x, x + width, y, y + height);
             plot.Add.Plottable(new Raster(Raster.Colours(pixels, MapOf(row, pixels)), place));
             var frame = plot.Add.Rectangle(place);
             (frame.FillColor, frame.LineColor, frame.LineWidth) = (Colors.Transparent, HouseStyle.Axis, 1);
@@ -134,7 +136,8 @@ public sealed record ImageGrid(IReadOnlyList<ImageRow> Rows) : IDrawable
                 Func<double, Color> map = row.IsSigned ? share => ColourMap.Diverging(2 * share - 1) : ColourMap.Grey;
                 var others = rows.Where(other => other.IsSigned == row.IsSigned && other.Range != row.Range);
                 var label = row.Range is null ? "of each image"
-                    : others.Any(other => other.Range is not null) ? row.Label : row.IsSigned ? "value, signed" : "value";
+                    : others.Any(other => other.Range is not null) ? row.Label
+                    : row.IsSigned ? "value, signed" : "value";
                 yield return new(row.IsSigned && row.Range is null ? "of each image, signed" : label)
                 { Scale = (map, low, high) };
             }

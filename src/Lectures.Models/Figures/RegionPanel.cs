@@ -20,7 +20,8 @@ public sealed record Extent(double Left, double Right, double Bottom, double Top
     {
         if (!(Left < Right && Bottom < Top && double.IsFinite(Right - Left) && double.IsFinite(Top - Bottom)))
             throw new ArgumentException(
-                $"{nameof(Extent)}: expected left < right and bottom < top, got {Left} to {Right} and {Bottom} to {Top}.");
+                $"{nameof(Extent)}: expected left < right and bottom < top, "
+                + $"got {Left} to {Right} and {Bottom} to {Top}.");
     }
 }
 
@@ -65,8 +66,8 @@ public sealed record PlaneLine(double W0, double W1, double W2, string Label)
 }
 
 /// <summary>What a model says all over a part of the plane.</summary>
-/// <param name="Values">Shape (rows, columns), at <see cref="Extent.Centres"/>: classes from 0, or scores. NaN where there
-/// is none.</param>
+/// <param name="Values">Shape (rows, columns), at <see cref="Extent.Centres"/>: classes from 0, or scores. NaN where
+/// there is none.</param>
 /// <param name="Extent">The part of the plane.</param>
 public sealed record RegionPanel(double[,] Values, Extent Extent)
 {

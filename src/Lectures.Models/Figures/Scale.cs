@@ -36,7 +36,9 @@ internal sealed record Scale(
     public static Scale OfLoss(IReadOnlyList<double> values)
     {
         var (low, high) = (values.Min(), values.Max());
-        return low > 0 && high > 10 * low ? Logarithmic(low, high) : Linear(low, high, double.PositiveInfinity, NumberText.Of);
+        return low > 0 && high > 10 * low
+            ? Logarithmic(low, high)
+            : Linear(low, high, double.PositiveInfinity, NumberText.Of);
     }
 
     /// <summary>A scale for numbers in %.</summary>
@@ -66,7 +68,8 @@ internal sealed record Scale(
             {
                 var value = digit * Math.Pow(10, decade);
                 if (Math.Log10(value) < bottom || Math.Log10(value) > top) continue;
-                if (labelled.Contains(digit) && decade % step == 0) ticks.AddMajor(Math.Log10(value), top - bottom > 4 ? Power(decade) : NumberText.Of(value));
+                if (labelled.Contains(digit) && decade % step == 0)
+                    ticks.AddMajor(Math.Log10(value), top - bottom > 4 ? Power(decade) : NumberText.Of(value));
                 else if (step == 1 || digit == 1) ticks.AddMinor(Math.Log10(value));
             }
         return new(bottom, top, Math.Log10, ticks, NumberText.Of);

@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace Lectures.Models.Figures;
 
-/// <summary>A line that may be dashed or dotted, in SVG too: its dashes are areas, for Skia writes no others there.</summary>
+/// <summary>A line that may be dashed or dotted, in SVG too: its dashes are areas, for Skia writes no others
+/// there.</summary>
 /// <param name="points">At least two; infinity means the edge of the plot.</param>
 /// <param name="style">How it is drawn.</param>
 internal sealed class Stroke(IReadOnlyList<Coordinates> points, LineStyle style) : IPlottable

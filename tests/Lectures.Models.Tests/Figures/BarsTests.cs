@@ -39,7 +39,8 @@ public class BarsTests
     {
         using var pixels = new Pixels(new Bars(
             [.. Enumerable.Range(0, 8).Select(k => $"a rather long label {k}")],
-            [new("", [1, 2, 3, 4, 5, 6, 7, 8])]) { X = "what they are" });
+            [new("", [1, 2, 3, 4, 5, 6, 7, 8])])
+        { X = "what they are" });
         Assert.That(pixels.HasWhiteMargin);
         Assert.That(pixels.Figure.Height, Is.GreaterThan(800));
     }

@@ -18,7 +18,8 @@ public class DecisionRegionsTests
     [Test]
     public void Each_cell_has_the_light_colour_of_its_class()
     {
-        using var pixels = new Pixels(new DecisionRegions([new(new double[,] { { 0, 1, 2 }, { 2, 2, double.NaN } }, extent)]));
+        using var pixels = new Pixels(
+            new DecisionRegions([new(new double[,] { { 0, 1, 2 }, { 2, 2, double.NaN } }, extent)]));
         Assert.That(pixels.At(-2, 11), Is.EqualTo(Light(0)));
         Assert.That(pixels.At(1, 11), Is.EqualTo(Light(1)));
         Assert.That(pixels.At(-2, 13), Is.EqualTo(Light(2)));
@@ -105,7 +106,8 @@ public class DecisionRegionsTests
     public void Five_panels_stand_in_two_rows()
     {
         var panel = new RegionPanel(new double[1, 1], new Extent(0, 1, 0, 1)) { Title = "units" };
-        using Figure one = new DecisionRegions([panel]).Draw(), five = new DecisionRegions([.. Enumerable.Repeat(panel, 5)]).Draw();
+        using Figure one = new DecisionRegions([panel]).Draw(),
+            five = new DecisionRegions([.. Enumerable.Repeat(panel, 5)]).Draw();
         Assert.That(five.Width, Is.InRange(2.9 * one.Width, 3.1 * one.Width));
         Assert.That(five.Height, Is.InRange(1.7 * one.Height, 2 * one.Height));
     }

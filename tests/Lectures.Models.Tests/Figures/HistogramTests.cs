@@ -59,5 +59,6 @@ public class HistogramTests
     }
 
     private static string Outline(Figure figure) => string.Join(' ',
-        figure.Panels[0].GetPlottables<Polygon>().Single().Coordinates.Select(point => $"{point.X}:{Math.Round(point.Y, 9)}"));
+        figure.Panels[0].GetPlottables<Polygon>().Single().Coordinates
+            .Select(point => $"{point.X}:{Math.Round(point.Y, 9)}"));
 }

@@ -21,7 +21,8 @@ public class ImageGridTests
     [Test]
     public void Signed_numbers_are_white_at_0_whatever_their_range()
     {
-        using var pixels = new Pixels(new ImageGrid([new("", [new(new double[,] { { -1, 0, 4 } })]) { IsSigned = true }]));
+        using var pixels = new Pixels(
+            new ImageGrid([new("", [new(new double[,] { { -1, 0, 4 } })]) { IsSigned = true }]));
         Assert.That(pixels.At(10, 20), Is.EqualTo(ColourMap.Diverging(-0.25)));
         Assert.That(pixels.At(80, 20), Is.EqualTo(Colors.White));
         Assert.That(pixels.At(150, 20), Is.EqualTo(HouseStyle.Palette[1]));
