@@ -36,6 +36,15 @@ internal static class Expect
             throw new ArgumentException($"{name}: expected shape {Text(shape)}, got {Text(tensor.shape)}.");
     }
 
+    /// <summary>The shape of a tensor, read dimension by dimension: a tenth of the time that the property takes, of which
+    /// every layer needs some.</summary>
+    public static long[] Sizes(Tensor tensor)
+    {
+        var sizes = new long[tensor.dim()];
+        for (var i = 0; i < sizes.Length; i++) sizes[i] = tensor.size(i);
+        return sizes;
+    }
+
     /// <summary>Whether a shape is exactly another one, without asking for it as an array.</summary>
     public static bool IsShape(Tensor tensor, long[] shape)
     {

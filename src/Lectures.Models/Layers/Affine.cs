@@ -1,3 +1,4 @@
+using Lectures.Models.Native;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -36,7 +37,7 @@ public sealed class Affine : Layer
         Expect.LastDimension(x, inputs);
         Expect.SameKind(x, weight.Value);
         this.x = Keep(x);
-        return nn.functional.linear(x, weight.Value, bias?.Value);
+        return AffineMap.Of(x, weight.Value, bias?.Value);
     }
 
     // dx = dy W     dW = dyᵀ x     db = Σₙ dyₙ
@@ -44,10 +45,10 @@ public sealed class Affine : Layer
     protected override Tensor? BackwardCore(Tensor dy)
     {
         var (x2, dy2) = (Rows(x, inputs), Rows(dy, outputs));                // (N,I)   (N,O)
-        weight.Accumulate(dy2.t().mm(x2));                                   // (O,N)(N,I)
+        weight.Accumulate(Product.Transposed(dy2, x2));                      // (O,N)(N,I)
         bias?.Accumulate(dy2.sum(dim: 0));
         if (!InputGradients) return null;
-        var dx = dy2.mm(weight.Value);                                       // (N,O)(O,I)
+        var dx = Product.Of(dy2, weight.Value);                              // (N,O)(O,I)
         return ReferenceEquals(x2, x) ? dx : dx.view(x.shape);
     }
 

@@ -19,7 +19,7 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
 {
     private static readonly double linear = Math.Sqrt(8 / Math.PI), cubic = 0.044715 * linear;
     private static readonly TorchSharp.Scalar density = 1 / Math.Sqrt(2 * Math.PI), slope = linear;
-    private Tensor x = null!, cdf = null!;
+    private Tensor x = null!, y = null!, cdf = null!;
 
     /// <summary>How Φ is computed.</summary>
     public GeluForm Form => form;
@@ -30,7 +30,12 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
     {
         Expect.FloatingPoint(x);
         this.x = Keep(x);
-        if (form == GeluForm.Exact) return nn.functional.gelu(x);
+        if (form == GeluForm.Exact)
+        {
+            var y = nn.functional.gelu(x);
+            this.y = Keep(y);
+            return y;
+        }
         var cdf = (x * (x * x * cubic + linear)).sigmoid();                  // ½ (1 + tanh u) = σ(2u)
         this.cdf = Keep(cdf);
         return x * cdf;
@@ -40,11 +45,11 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy) => (form == GeluForm.Exact ? Exact() : ByTanh()).mul_(dy);
 
-    // Φ + x Φ′ with Φ′(x) = e^(−x²/2) / √(2π)
+    // Φ + x Φ′ with Φ = y/x, ½ where x = 0, and Φ′(x) = e^(−x²/2) / √(2π)
     private Tensor Exact()
     {
-        var cdf = (x * Math.Sqrt(0.5)).erf_().add_(1).mul_(0.5);
-        var pdf = (x * x).mul_(-0.5).exp_();
+        var cdf = (y / x).nan_to_num_(0.5);
+        var pdf = x.square().mul_(-0.5).exp_();
         return cdf.addcmul_(x, pdf, density);
     }
 

@@ -78,7 +78,7 @@ public abstract class GeneralLayer : IDisposable
         var flow = Observer is null ? inputs : Aliases(inputs);
         var outputs = ForwardCore(flow) ?? throw None(nameof(ForwardCore));
         Fault?.OnForward(this, flow, outputs);
-        outputShapes = Array.ConvertAll(outputs, y => y?.shape);
+        outputShapes = Array.ConvertAll(outputs, y => y is null ? null : Expect.Sizes(y));
         Observer?.OnForward(this, flow, outputs);
         return Leave(Observer is null ? outputs : Aliases(outputs), flow);
     }

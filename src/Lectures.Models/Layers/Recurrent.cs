@@ -1,3 +1,4 @@
+using Lectures.Models.Native;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -98,8 +99,8 @@ public abstract class Recurrent : GeneralLayer
         var initial = new Tensor[States];
         for (var i = 0; i < States; i++) initial[i] = State(inputs.ElementAtOrDefault(i + 1), x, i);
         given = Array.ConvertAll(inputs[1..], state => state is not null);
-        this.x = Keep(x.contiguous());
-        var (h, c) = Unroll(nn.functional.linear(x.contiguous(), inputHidden.Value, Bias), initial);
+        var (h, c) = Unroll(AffineMap.Of(x.contiguous(), inputHidden.Value, Bias), initial);
+        this.x = Keep(x.reshape(-1, Inputs));                                // (T·N,I)
         before = Keep(h.narrow(0, 0, x.size(0)));
         Tensor y = h.narrow(0, 1, x.size(0)), last = h[-1];
         return c is null ? [y, last] : [y, last, c.view_as(c)];               // a view: the loop uses c_T too
@@ -118,11 +119,11 @@ public abstract class Recurrent : GeneralLayer
         var da2 = da.reshape(-1, da.size(-1));                               // (T·N,G·H)
         var dg2 = ReferenceEquals(da, dg) ? da2 : dg.reshape(-1, dg.size(-1));
         var db = da2.sum(dim: 0);
-        inputHidden.Accumulate(x.reshape(-1, Inputs).t().mm(da2).t());       // (xᵀ da)ᵀ = daᵀ x, the faster order
-        hiddenHidden.Accumulate(before.reshape(-1, Hidden).t().mm(dg2).t());
+        inputHidden.Accumulate(Product.Transposed(x, da2).t());              // (xᵀ da)ᵀ = daᵀ x, the faster order
+        hiddenHidden.Accumulate(Product.Transposed(before.reshape(-1, Hidden), dg2).t());
         inputBias?.Accumulate(db);
         hiddenBias?.Accumulate(ReferenceEquals(da, dg) ? db : dg2.sum(dim: 0));
-        var dx = InputGradients ? inputHidden.Value.t().mm(da2.t()).t().reshape(x.shape) : null;
+        var dx = InputGradients ? Product.Of(da2, inputHidden.Value).view(da.size(0), -1, Inputs) : null;
         return [dx, .. given.Select((g, i) => g ? initial[i] : null)];
     }
 

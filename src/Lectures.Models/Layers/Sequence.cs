@@ -23,8 +23,14 @@ public sealed class Sequence : Layer
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x)
     {
-        foreach (var (_, layer) in Children) x = layer.Forward([x])[0]!;
-        return x;
+        var y = x;
+        foreach (var (_, layer) in Children)
+        {
+            var next = layer.Forward([y])[0]!;
+            if (!ReferenceEquals(x, y)) y.Dispose();
+            y = next;
+        }
+        return y;
     }
 
     // the chain rule, from the last layer down
@@ -32,7 +38,12 @@ public sealed class Sequence : Layer
     protected override Tensor? BackwardCore(Tensor dy)
     {
         Tensor? d = dy;
-        for (var i = Children.Count - 1; i >= 0 && d is not null; i--) d = Children[i].Layer.Backward([d])[0];
+        for (var i = Children.Count - 1; i >= 0 && d is not null; i--)
+        {
+            var next = Children[i].Layer.Backward([d])[0];
+            if (!ReferenceEquals(d, dy)) d.Dispose();
+            d = next;
+        }
         return d;
     }
 }

@@ -33,8 +33,9 @@ public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0)
         Expect.FloatingPoint(z, "logits");
         if (z.dim() < 2) Expect.Shape(z, ["N", "K"], "logits");
         Expect.NotEmpty(z, "logits");
-        Expect.Shape(target, z.shape[..^1], "targets");
-        var classes = z.size(-1);
+        shape = Expect.Sizes(z);
+        Expect.Shape(target, shape[..^1], "targets");
+        var classes = shape[^1];
         n = Expect.Indices(target, classes, ignored, "targets");
         if (n == 0)
             throw new ArgumentException($"targets: expected at least one that counts, got {ignored} everywhere.");
@@ -42,8 +43,8 @@ public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0)
         var counted = n == t.numel() ? null : t.ne(ignored);                 // (N,1), null where all count
         if (counted is not null) t = t.where(counted, t.new_zeros(1));
         var logp = z.reshape(-1, classes).log_softmax(-1);                   // (N,K)
-        shape = z.shape;
         (this.logp, this.t, counts) = (Keep(logp), Keep(t), counted is null ? null : Keep(counted.to(z.dtype)));
+        if (s == 0 && counts is null) return nn.functional.nll_loss(logp, t.view(-1));
         var likelihood = logp.gather(1, t);                                  // (N,1)
         if (s > 0) likelihood = (1 - s) * likelihood + s * logp.mean([1], keepdim: true);
         if (counts is not null) likelihood *= counts;

@@ -18,7 +18,8 @@ internal static class AffineMap
     // Without a dilation, which means nothing to one pixel, a single thread would be left to MKL.
     private static readonly long[] dilation = [2, 1];
 
-    private static readonly bool pays =
+    /// <summary>Whether this processor is one where large products are faster so.</summary>
+    internal static bool Pays { get; } =
         Avx512F.IsSupported && X86Base.CpuId(0, 0) is { Ebx: 0x68747541, Edx: 0x69746e65, Ecx: 0x444d4163 };
 
     /// <summary>The map of a module.</summary>
@@ -33,7 +34,7 @@ internal static class AffineMap
     public static Tensor Of(Tensor x, Tensor w, Tensor? b)
     {
         var (inputs, outputs, numbers) = (w.size(1), w.size(0), x.numel());
-        if (!pays || numbers <= LeastNumbers || numbers * outputs < LeastProducts || x.size(-1) != inputs
+        if (!Pays || numbers <= LeastNumbers || numbers * outputs < LeastProducts || x.size(-1) != inputs
             || x.dtype != ScalarType.Float32 || x.device_type != TorchSharp.DeviceType.CPU)
         {
             return nn.functional.linear(x, w, b);

@@ -22,6 +22,14 @@ public class AffineTests
     public void Holds_in_narrow_types(ScalarType type, double tolerance) =>
         LayerContract.HoldsIn(type, tolerance, t => (Make(3, 5, true, t), [randn(4, 3, dtype: t)]));
 
+    // sizes that oneDNN multiplies where that is faster; sums of a thousand products, which are about 30
+    [TestCase(1031, 67, 151)]
+    [TestCase(1031, 151, 67)]
+    [TestCase(1031, 131, 127)]
+    public void Multiplies_large_matrices_as_small_ones(long rows, long inputs, long outputs) =>
+        LayerContract.HoldsIn(
+            ScalarType.Float32, 1e-3, t => (Make(inputs, outputs, true, t), [randn(rows, inputs, dtype: t)]));
+
     [Test]
     public void Refuses_a_shape_that_does_not_fit()
     {

@@ -31,12 +31,14 @@ internal sealed class Patient : IDisposable
     /// <exception cref="InvalidOperationException">No model has such a layer.</exception>
     public static Patient With(Mistake mistake, CheckBatch batch, long seed)
     {
-        foreach (var model in VerifiedModel.All)
-            foreach (var @case in model.Cases(batch).Where(@case => @case.Small))
+        // images as they are too: what differs at ties alone needs windows all alike
+        foreach (var data in new[] { batch.Generic(seed), batch })
+            foreach (var (model, @case) in VerifiedModel.All.SelectMany(
+                model => model.Cases(data).Where(@case => @case.Small), ValueTuple.Create))
             {
                 var name = $"{model.Name} ({@case.Variant})";
                 if (layerTypes.TryGetValue(name, out var types) && !types.Contains(mistake.Layer)) continue;
-                var subject = new Subject(@case, batch.Generic(seed), ScalarType.Float64, seed);
+                var subject = new Subject(@case, data, ScalarType.Float64, seed);
                 Stir(subject.Objective, seed);
                 layerTypes[name] = [.. subject.Objective.NamedLayers().Select(named => named.Layer.GetType())];
                 var layers = subject.Objective.NamedLayers()
