@@ -94,7 +94,7 @@ internal sealed class EvaluateCommand : Command
         : RunFolder.Open(parsed.GetValue(folder)!).Best is var best && File.Exists(best) ? best
         : throw new UsageException(File.Exists(RunFolder.Open(parsed.GetValue(folder)!).Weights)
             ? "--weights: best: the run had no validation share; train with '--validation 0.1'."
-            : "--weights: best: the run has not ended; 'lectures train --resume --out RUN' goes on with it.");
+            : "--weights: best: the run has not ended; 'lectures train --resume RUN' goes on with it.");
 
     private void Draw(TrainedModel model, ModelReport report, DataSource source, string name)
     {

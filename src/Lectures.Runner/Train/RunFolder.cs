@@ -45,6 +45,10 @@ internal sealed class RunFolder
     /// <summary>The checkpoints, the newest last.</summary>
     public IReadOnlyList<string> Checkpoints => Checkpoint.In(Path);
 
+    /// <summary>Whether the run went to its end and was tested.</summary>
+    /// <exception cref="DataException">A file of it is damaged.</exception>
+    public bool Ended => File.Exists(Weights) && ReadMetrics() is [.., { Stage: Measured.TestStage }];
+
     /// <summary>A file in the folder.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
@@ -78,18 +82,20 @@ internal sealed class RunFolder
             + $"({(Directory.Exists(path) ? $"no {Options} in it" : "no such folder")}); 'lectures train' makes one.");
 
     /// <summary>Makes the folder and keeps other programs from training in it until the result is disposed; what a
-    /// program that was killed left half-written goes.</summary>
+    /// program that was killed left half-written goes, and at the end the folder itself if it was made and is still
+    /// empty.</summary>
     /// <exception cref="UsageException">Another program trains in it.</exception>
     /// <exception cref="DataException">It cannot be written.</exception>
     public IDisposable Claim()
     {
+        var fresh = !Directory.Exists(Path);
         try
         {
             Directory.CreateDirectory(Path);
             var claim = new FileStream(
                 At(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             foreach (var half in Directory.GetFiles(Path, HalfWritten)) File.Delete(half);
-            return claim;
+            return new FolderClaim(claim, fresh ? Path : null);
         }
         catch (IOException) when (File.Exists(At(Lock)))
         {
@@ -103,7 +109,7 @@ internal sealed class RunFolder
 
     /// <summary>Clears the folder of an older run, and writes what the run is.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void Begin(string model, Settings settings, DataForm form)
+    public void Begin(RunSettings settings, DataForm form)
     {
         try
         {
@@ -114,7 +120,7 @@ internal sealed class RunFolder
             throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
         }
         Write(Form, JsonSerializer.Serialize(form, json));
-        var values = settings.Values.Prepend((Model, model)).ToDictionary();
+        var values = settings.Kept.Prepend((Model, settings.Model.Name)).ToDictionary();
         Write(Options, JsonSerializer.Serialize(values, json));     // last: with it there is a run
     }
 
@@ -140,7 +146,7 @@ internal sealed class RunFolder
         }
         catch (JsonException error)
         {
-            throw new DataException($"{At(Form)}: damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new DataException($"{At(Form)}: damaged: {JsonFault.Of(error, ReadableText.Of(At(Form)))}", error);
         }
     }
 
@@ -153,15 +159,31 @@ internal sealed class RunFolder
     public IReadOnlyList<Measured> ReadMetrics()
     {
         if (!File.Exists(At(Metrics))) return [];
-        try
+        return [.. ReadableText.Of(At(Metrics)).Split('\n').Index().Where(text => text.Item.Length > 0).Select(Read)];
+
+        Measured Read((int Index, string Item) text)
         {
-            return [.. ReadableText.Of(At(Metrics)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)
-                    ?? throw new DataException($"{At(Metrics)}: damaged: expected a measurement, got null."))];
+            try
+            {
+                return JsonSerializer.Deserialize<Measured>(text.Item, line)
+                    ?? throw new DataException($"{At(Metrics)}: damaged: expected a measurement, got null.");
+            }
+            catch (JsonException error)
+            {
+                throw new DataException(
+                    $"{At(Metrics)}: damaged: {JsonFault.Of(error, text.Item, before: text.Index)}", error);
+            }
         }
-        catch (JsonException error)
+    }
+
+    /// <summary>Keeps others out of a folder; takes one that was made for it away again where nothing came of
+    /// it.</summary>
+    private sealed class FolderClaim(FileStream held, string? made) : IDisposable
+    {
+        public void Dispose()
         {
-            throw new DataException($"{At(Metrics)}: damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+            held.Dispose();
+            if (made is not null && !Directory.EnumerateFileSystemEntries(made).Any()) Directory.Delete(made);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class TrainedModel : IDisposable
         var file = weights ?? run.Weights;
         if (!File.Exists(file))
             throw new UsageException(weights is not null ? $"--weights: {file}: no such file." : run.Checkpoints.Count > 0
-                ? $"{path}: the run has not ended; 'lectures train --resume --out {path}' goes on with it."
+                ? $"{path}: the run has not ended; 'lectures train --resume {path}' goes on with it."
                 : $"{path}: the run has no weights yet; train it anew with '--force'.");
         using var scope = NewDisposeScope();
         var module = Seeded.Build(settings.Training.Seed, task.Build, ScalarType.Float32);

@@ -59,7 +59,7 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         using var trainer = new Trainer(stage.Task, stage.Trained, stage.Train, stage.Validation, stage.Options);
         if (saved is not null) Resume(stage, trainer, saved);
         else if (ReferenceEquals(stage.Module, stage.Trained)) Begin(stage);
-        if (form is not null) run.Begin(settings.Model.Name, settings.All, form);
+        if (form is not null) run.Begin(settings, form);
         var before = number - trainer.Step;
         while (!trainer.Finished)
         {

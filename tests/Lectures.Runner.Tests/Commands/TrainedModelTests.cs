@@ -108,7 +108,7 @@ public class TrainedModelTests
         Trained("mlp", "--data", Images, "--steps", "3", "--hidden", "8", "--out", folder["run"]);
         File.Delete(Path.Combine(folder["run"], "weights.safetensors"));
         Assert.That(Cli.Refused("evaluate", folder["run"]), Is.EqualTo(
-            $"{folder["run"]}: the run has not ended; 'lectures train --resume --out {folder["run"]}' goes on with it."));
+            $"{folder["run"]}: the run has not ended; 'lectures train --resume {folder["run"]}' goes on with it."));
     }
 
     [Test]
