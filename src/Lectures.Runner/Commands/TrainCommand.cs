@@ -37,12 +37,25 @@ internal sealed class TrainCommand : Command
     private readonly SettingOptions settings = new();
     private readonly TextWriter output, error;
 
-    public TrainCommand(TextWriter output, TextWriter error) : base("train", "Train a model.")
+    public TrainCommand(TextWriter output, TextWriter error)
+        : base("train", "Train a model; 'train MODEL --help' lists what can be set of it, with its defaults.")
     {
         (this.output, this.error) = (output, error);
         Add(model);
         foreach (var option in (Option[])[folder, preset, file, resume, force, .. settings.All]) Add(option);
         SetAction(Run);
+    }
+
+    /// <summary>Leaves only those settings in the help that the named model (or preset) has, with its
+    /// defaults.</summary>
+    public void Narrow(ParseResult parsed)
+    {
+        var preselected = parsed.GetValue(preset) is { } known ? Presets.Find(known) : default;
+        if ((parsed.GetValue(model) ?? preselected.Model) is not { } name) return;
+        var data = settings.Given(parsed).GetValueOrDefault("data");
+        var own = data is null ? TrainableModel.Find(name, null) : TrainableModel.Find(name, data);
+        settings.Narrow(RunSettings.Of(own.Name, [("preset", preselected.Settings ?? new Dictionary<string, string>()),
+            ("data", new Dictionary<string, string> { ["data"] = data ?? own.DefaultData })]).All);
     }
 
     private int Run(ParseResult parsed)
@@ -84,7 +97,7 @@ internal sealed class TrainCommand : Command
         LibTorch.EnsureLoaded();
         set_num_threads(asked.Training.Threads!.Value);
         using var scope = NewDisposeScope();
-        var source = asked.OpenData();
+        using var source = asked.OpenData();
         using var claim = run.Claim();
         if (!resumed) RunFolder.ForNew(run.Path, parsed.GetValue(force));   // another program may have begun one meanwhile
         var checkpoint = resumed ? CheckpointOf(run, named) : null;

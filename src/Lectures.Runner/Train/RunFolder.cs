@@ -14,11 +14,7 @@ internal sealed class RunFolder
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
     private const string Model = "model", Lock = ".lock", HalfWritten = ".*.tmp";
-    private static readonly string[] results =
-    [
-        Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png", "mistakes.png",
-        "reproductions.png",
-    ];
+    private static readonly string[] results = [Metrics, "weights.safetensors", "best.safetensors", "curves.png"];
     private static readonly JsonSerializerOptions json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
@@ -44,6 +40,16 @@ internal sealed class RunFolder
 
     /// <summary>The checkpoints, the newest last.</summary>
     public IReadOnlyList<string> Checkpoints => Checkpoint.In(Path);
+
+    // What 'evaluate' drew.
+    private IEnumerable<string> Pictures => Enum.GetValues<RunPicture>().SelectMany(kind =>
+        Directory.GetFiles(Path, $"{kind.ToString().ToLowerInvariant()}*.png"));
+
+    /// <summary>Where a picture of the model goes.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="judged">What was judged by, or with, that is not the run's own.</param>
+    public string Picture(RunPicture kind, IEnumerable<string> judged) => At(string.Join(
+        '-', [kind.ToString().ToLowerInvariant(), .. judged.Select(System.IO.Path.GetFileNameWithoutExtension)]) + ".png");
 
     /// <summary>Whether the run went to its end and was tested.</summary>
     /// <exception cref="DataException">A file of it is damaged.</exception>
@@ -113,7 +119,7 @@ internal sealed class RunFolder
     {
         try
         {
-            foreach (var old in (string[])[.. results.Select(At), .. Checkpoints, At(Options)]) File.Delete(old);
+            foreach (var old in (string[])[.. results.Select(At), .. Pictures, .. Checkpoints, At(Options)]) File.Delete(old);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -148,6 +154,17 @@ internal sealed class RunFolder
         {
             throw new DataException($"{At(Form)}: damaged: {JsonFault.Of(error, ReadableText.Of(At(Form)))}", error);
         }
+    }
+
+    /// <summary>The weights of the round with the smallest validation loss so far, and the file that holds them; null
+    /// where nothing was judged yet.</summary>
+    /// <returns>The tensors in the caller's dispose scope.</returns>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public (SafeTensors Weights, string File)? ReadBest()
+    {
+        if (File.Exists(Best)) return (SafeTensors.Read(Best), Best);
+        return Checkpoints is [.., var last] && Trainer.BestOf(Checkpoint.Load(last)) is { } weights
+            ? (new SafeTensors(weights), last) : null;
     }
 
     /// <summary>Writes what was measured, a line each.</summary>
@@ -189,4 +206,17 @@ internal sealed class RunFolder
 
     private void Write(string name, string text) =>
         AtomicFile.Write(At(name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+}
+
+/// <summary>What is drawn of a model that was judged.</summary>
+internal enum RunPicture
+{
+    /// <summary>Which classes were taken for which.</summary>
+    Confusion,
+
+    /// <summary>Images that were taken for another class.</summary>
+    Mistakes,
+
+    /// <summary>Images and what an autoencoder makes of them.</summary>
+    Reproductions,
 }

@@ -126,19 +126,20 @@ internal sealed class RunSettings
 
     /// <summary>What to learn from, and what is held out of it; the caller disposes them.</summary>
     /// <exception cref="UsageException">There are fewer patterns than asked for.</exception>
-    public (IPatterns Train, IPatterns? Validation) Patterns(DataSource source)
+    public LearningPatterns Patterns(DataSource source)
     {
         if (source is TextSource text && data.Validation > 0)       // the end of the text: windows overlap
         {
             var held = text.HoldOut(data.Validation);
             var own = Fitted(source.Form);
-            return (Model.Patterns(own, held, data, Split.Train), Model.Patterns(own, held, data, Split.Test));
+            return new(Model.Patterns(own, held, data, Split.Train), Model.Patterns(own, held, data, Split.Test));
         }
         var all = Model.Patterns(Fitted(source.Form), source, data, Split.Train);
         if (data.TrainCount is { } count && (count < 1 || count > all.Count))
             throw new UsageException($"--train-count: expected 1 to {all.Count:N0} (the training patterns), got {count:N0}.");
         var used = data.TrainCount is { } some ? Subset.Draw(all, some, training.Seed) : all;
-        if (data.Validation == 0) return (used, null);
-        return Subset.Split(used, data.Validation, training.Seed);
+        if (data.Validation == 0) return new(used, null, all);
+        var (left, heldOut) = Subset.Split(used, data.Validation, training.Seed);
+        return new(left, heldOut, used, all);
     }
 }

@@ -35,13 +35,13 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         if (settings.Data.InitialWeights.Length > 0 && options is PretrainedOptions { PretrainingEpochs: > 0 })
             throw new UsageException(
                 "--initial-weights: pre-training would be lost; give '--pretraining-epochs 0' too.");
-        var (train, validation) = settings.Patterns(source);
+        using var learned = settings.Patterns(source);
         using var test = settings.Model.Patterns(options, source, settings.Data, Split.Test);
         var saved = checkpoint is null ? null : Checkpoint.Load(checkpoint);
         if (saved is not null) Recall(saved);
         Stage? last = null;
         var index = 0;
-        foreach (var stage in settings.Model.Stages(options, settings.Training, train, validation))
+        foreach (var stage in settings.Model.Stages(options, settings.Training, learned.Train, learned.Validation))
         {
             last = stage;
             if (saved is null || index == int.Parse(saved.Metadata[StageKey], CultureInfo.InvariantCulture))

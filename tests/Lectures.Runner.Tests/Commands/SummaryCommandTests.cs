@@ -25,6 +25,17 @@ public class SummaryCommandTests
         }));
     }
 
+    [Test]
+    public void No_name_stands_there_twice_and_no_line_is_padding()
+    {
+        var output = Cli.Run(["summary", "encoder"]).Output;
+        var names = Lines(output).Skip(1).SkipLast(1).Select(line => line.Split(' ')[0]).ToList();
+        Assert.That(names, Does.Contain("blocks.0").And.Contain("blocks.0.attention.q"));
+        Assert.That(names, Is.Unique);
+        Assert.That(output.Split('\n'), Has.None.Match(@"\s$"));
+        Assert.That(output, Does.StartWith("  layer "));
+    }
+
     [TestCase("mlp", "407,050")]
     [TestCase("mlp", "151,306", "--set", "hidden=128,128,128,128")]
     [TestCase("autoencoder", "218,448")]

@@ -196,6 +196,16 @@ public class TrainRefusalTests
             $"{folder["empty"]}: expected the folder of a run (no options.json in it); 'lectures train' makes one."));
     }
 
+    [TestCase("evaluate", "evaluate: expected RUN, got none; 'lectures evaluate --help' tells more.")]
+    [TestCase("predict run", "predict: expected FILE, got none; 'lectures predict --help' tells more.")]
+    [TestCase("data info", "data info: expected PATH, got none; 'lectures data info --help' tells more.")]
+    [TestCase("train mlp", "--out: expected the folder for the run, got none; give '--out RUN'.")]
+    [TestCase("train mlp --out", "--out: expected RUN, got none.")]
+    [TestCase("train mlp --out a --out b", "--out: expected one value, got a and b; leave one out.")]
+    [TestCase("sample run --temperature warm", "--temperature: expected a number, got warm.")]
+    public void What_is_missing_on_the_command_line(string command, string message) =>
+        Assert.That(Cli.Refused(Words(command)), Is.EqualTo(message));
+
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static Dictionary<string, byte[]> Content(string path) =>
