@@ -59,6 +59,7 @@ public class LearningCurvesTests
     {
         using var figure = new LearningCurves([.. Enumerable.Range(1, 3).Select(
             k => new CurveStage($"pre-training {k}", Rounds(each))), new CurveStage("fine-tuning", Rounds(last))]).Draw();
+        figure.ToPng();                                 // ticks are made when they are drawn
         var top = (ScottPlot.TickGenerators.NumericManual)figure.Panels[0].Axes.Top.TickGenerator;
         Assert.That(string.Join(" | ", top.Ticks.Select(tick => tick.Label)), Is.EqualTo(expected));
         var range = figure.Panels[0].Axes.Bottom.Range;
@@ -72,6 +73,7 @@ public class LearningCurvesTests
     public void A_single_round_has_a_single_place_on_the_axis()
     {
         using var figure = new LearningCurves(Rounds(1)) { Axis = CurveAxis.Steps }.Draw();
+        figure.ToPng();
         var axis = (ScottPlot.TickGenerators.NumericManual)figure.Panels[0].Axes.Bottom.TickGenerator;
         Assert.That(axis.Ticks.Select(tick => (tick.Position, tick.Label)), Is.EqualTo(new[] { (7.0, "7") }));
     }
