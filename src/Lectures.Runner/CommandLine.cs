@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -53,7 +54,8 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
         try
         {
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) throw Describe(parsed);
+            if (parsed.Action is HelpAction && parsed.CommandResult.Command is TrainCommand train) train.Narrow(parsed);
+            else if (parsed.Errors.Count > 0) throw Describe(parsed);
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = output,
@@ -103,10 +105,37 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             var names = command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name);
             return new($"expected a command: {string.Join(", ", names)}; '--help' tells more.");
         }
+        return Number(parsed) ?? new(parsed.Errors[0].Message.ReplaceLineEndings(" "));
+    }
+
+    /// <summary>The error for an argument or an option's value that is missing, or given too often.</summary>
+    private static UsageException? Number(ParseResult parsed)
+    {
         var message = parsed.Errors[0].Message.ReplaceLineEndings(" ");
-        return NotANumber().Match(message) is { Success: true } match
-            ? new($"{match.Groups["option"]}: expected a whole number, got {match.Groups["value"]}.")
-            : new(message);
+        if (NotANumber().Match(message) is { Success: true } match)
+        {
+            var kind = match.Groups["type"].Value == "Double" ? "a number" : "a whole number";
+            return new($"{match.Groups["option"]}: expected {kind}, got {match.Groups["value"]}.");
+        }
+        var command = parsed.CommandResult.Command;
+        foreach (var argument in command.Arguments)
+        {
+            if ((parsed.GetResult(argument)?.Tokens.Count ?? 0) >= argument.Arity.MinimumNumberOfValues) continue;
+            var name = string.Join(' ', Enclosing(command).Reverse().Skip(1).Append(command).Select(part => part.Name));
+            return new($"{name}: expected {argument.Name.ToUpperInvariant()}, got none; 'lectures {name} --help' tells more.");
+        }
+        foreach (var given in parsed.CommandResult.Children.OfType<OptionResult>().Where(given => !given.Implicit))
+        {
+            var (option, count) = (given.Option, given.Tokens.Count);
+            if (count < option.Arity.MinimumNumberOfValues)
+                return new($"{option.Name}: expected {option.HelpName ?? "a value"}, got none.");
+            if (count > option.Arity.MaximumNumberOfValues)
+                return new($"{option.Name}: expected one value, got {string.Join(" and ", given.Tokens)}; leave one out.");
+        }
+        return null;
+
+        static IEnumerable<Command> Enclosing(Command inner) => inner.Parents.OfType<Command>().Take(1)
+            .SelectMany(outer => Enclosing(outer).Prepend(outer));
     }
 
     // "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate
@@ -115,6 +144,6 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
     private static partial Regex OutOfMemory();
 
     // "Cannot parse argument 'x' for option '--batch' as expected type 'System.Int32'."
-    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type 'System.Int")]
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type 'System.(?<type>Int|Double)")]
     private static partial Regex NotANumber();
 }

@@ -12,6 +12,7 @@ namespace Lectures.Runner;
 internal sealed class Settings
 {
     private const string Nothing = "none";
+    private const NumberStyles Whole = NumberStyles.AllowLeadingSign;     // whose bounds the record knows
 
     private readonly string owner;
     private readonly Dictionary<string, (object Record, PropertyInfo Property)> settings;
@@ -66,8 +67,25 @@ internal sealed class Settings
     /// <exception cref="UsageException">There is no such setting, or the value does not fit.</exception>
     public void Set(string name, string value, string subject)
     {
-        if (!settings.ContainsKey(name)) throw UsageException.Unknown($"setting of {owner}", name, settings.Keys);
+        if (!settings.ContainsKey(name))
+            throw UsageException.Unknown($"setting of {owner}", name, settings.Keys, subject);
         Assign(name, value, subject);
+    }
+
+    /// <summary>The message of a model, an optimizer … about one of the settings, in the user's words:
+    /// <c>stepEvery: Cosine has no use for it</c> becomes <c>--step-every: cosine has no use for it</c>.</summary>
+    /// <param name="message">What was refused, and why.</param>
+    /// <param name="prefix">What stands before a setting's name where the user gives it.</param>
+    /// <returns>The message as it is where it is about no setting.</returns>
+    public string InWords(string message, string prefix)
+    {
+        if (message.Split(": ", 2) is not [var subject, var fault]) return message;
+        var name = Name(subject[(subject.LastIndexOf('.') + 1)..]);
+        if (!settings.ContainsKey(name)) return message;
+        var first = fault.Split(' ')[0];
+        var chosen = settings.Values.Select(setting => setting.Property.GetValue(setting.Record)).OfType<Enum>()
+            .FirstOrDefault(choice => $"{choice}" == first);
+        return $"{prefix}{name}: {(chosen is null ? first : Name(chosen))}{fault[first.Length..]}";
     }
 
     /// <summary>Whether there is a setting of that name.</summary>
@@ -108,7 +126,7 @@ internal sealed class Settings
         if (type == typeof(string)) return value;
         if (type == typeof(bool)) return bool.TryParse(value, out var flag) ? flag : throw Error("true or false");
         if (type == typeof(int))
-            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            return int.TryParse(value, Whole, CultureInfo.InvariantCulture, out var number) ? number
                 : throw Error("a whole number");
         if (type == typeof(long)) return Number(value) ?? throw Error("a whole number");
         if (type == typeof(double))
@@ -126,7 +144,7 @@ internal sealed class Settings
     }
 
     private static long? Number(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(text, Whole, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Text(object? value) => value switch
     {

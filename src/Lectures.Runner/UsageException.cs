@@ -7,15 +7,21 @@ namespace Lectures.Runner;
 internal sealed class UsageException(string message) : Exception(message)
 {
     /// <summary>The error for a name that does not exist, with the nearest that do, or else all.</summary>
-    public static UsageException Unknown(string kind, string name, IReadOnlyCollection<string> known)
+    /// <param name="kind">What it should name.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">Those that do.</param>
+    /// <param name="subject">What the line begins with; null for the name.</param>
+    public static UsageException Unknown(
+        string kind, string name, IReadOnlyCollection<string> known, string? subject = null)
     {
         if (name.Length == 0) name = "''";
+        subject ??= name;
         var distances = known.ToLookup(other => Distance(name.ToLowerInvariant(), other));
         var least = distances.Min(other => other.Key);
         var near = least <= Math.Max(2, name.Length / 3) ? distances[least].ToList() : [];
         return new(near.Count > 0
-            ? $"{name}: unknown {kind}; did you mean {string.Join(" or ", near)}?"
-            : $"{name}: unknown {kind}; expected one of {string.Join(", ", known)}.");
+            ? $"{subject}: unknown {kind}; did you mean {string.Join(" or ", near)}?"
+            : $"{subject}: unknown {kind}; expected one of {string.Join(", ", known)}.");
     }
 
     /// <summary>The error for an option that a command has not.</summary>

@@ -86,12 +86,14 @@ public sealed partial class ImageSet
     {
         var files = FileNames(directory);
         var expected = $"{Stems(split)[0]}-{ImagesName} and {Stems(split)[0]}-{LabelsName}, plain or {Gzip}";
-        if (files.Length == 0)
-            throw new DataException($"{directory}: the folder is empty; expected {expected}.");
-
         var found = ImageFiles(files, split);
         if (found.Length == 0)
-            throw new DataException($"{directory}: no images of the {Stems(split)[^1]} set; expected {expected}.");
+        {
+            var fault = files.Length > 0 ? $"no images of the {Stems(split)[^1]} set"
+                : Directory.EnumerateDirectories(directory).Any() ? "the folder holds only other folders"
+                : "the folder is empty";
+            throw new DataException($"{directory}: {fault}; expected {expected}{Below(directory, split)}.");
+        }
         if (found.Length > 1)
         {
             throw new DataException($"{directory}: expected one set, got several: {string.Join(", ", found)}; "
@@ -104,6 +106,20 @@ public sealed partial class ImageSet
         string Present(string name) => Path.Combine(directory, files.Contains(name) ? name : files.Contains(name + Gzip)
             ? name + Gzip
             : throw new DataException($"{directory}: found neither {name} nor {name}{Gzip} beside {found[0]}."));
+    }
+
+    // What to say of folders in a folder that hold what it lacks.
+    private static string Below(string directory, Split split)
+    {
+        try
+        {
+            var fit = Directory.GetDirectories(directory).Where(inner => Exists(inner, split)).Order().ToList();
+            return fit.Count == 0 ? "" : $", as in {string.Join(" or ", fit)}";
+        }
+        catch (Exception unknown) when (unknown is DataException or IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static string[] FileNames(string directory)

@@ -64,15 +64,17 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawabl
 
         var plot = HouseStyle.NewPlot(x: Axis == CurveAxis.Epochs ? "epoch" : "step", y: label);
         var (first, last) = (all.Min(point => point.X), all.Max(point => point.X));
-        var pad = first == last ? Math.Max(0.5, first / 2) : (last - first) / 40;
+        var pad = first == last ? 0.5 : (last - first) / 40;
         plot.Axes.SetLimits(first - pad, last + pad, scale.Bottom, scale.Top);
         plot.Axes.Left.TickGenerator = scale.Ticks;
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
-        {
-            IntegerTicksOnly = true,
-            TickDensity = 0.7f,
-            LabelFormatter = x => x.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture),
-        };
+        plot.Axes.Bottom.TickGenerator = first == last
+            ? new ScottPlot.TickGenerators.NumericManual([first], [Whole(first)])
+            : new ScottPlot.TickGenerators.NumericAutomatic
+            {
+                IntegerTicksOnly = true,
+                TickDensity = 0.7f,
+                LabelFormatter = Whole,
+            };
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
         MarkStages(plot, train, first);
         if (test is { } level)
@@ -89,6 +91,8 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawabl
         }
         HouseStyle.ShowLegend(plot);
         return plot;
+
+        static string Whole(double x) => x.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Separates the stages and names them above.</summary>
@@ -96,21 +100,23 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawabl
     {
         if (Stages.Count < 2) return;
         var ticks = new ScottPlot.TickGenerators.NumericManual();
-        var begin = 0.0;
+        var range = plot.Axes.Bottom.Range;
+        var shown = new List<(string Name, double Begin, double End)>();
+        var (begin, half) = (0.0, Axis == CurveAxis.Epochs ? 0.5 : 0);
         for (var k = 0; k < Stages.Count; k++)
         {
             var end = begin + (Stages[k].Rounds.Count == 0 ? 0 : Place(Stages[k].Rounds[^1]));
             if (stages[k].Length > 0)
             {
-                ticks.AddMajor((Math.Max(begin, first) + end) / 2, Stages[k].Name);
+                shown.Add((Stages[k].Name, Math.Max(begin + half, range.Min), Math.Min(end + half, range.Max)));
                 if (begin >= first)
-                    plot.Add.Plottable(Stroke.Vertical(begin + (Axis == CurveAxis.Epochs ? 0.5 : 0), new()
+                    plot.Add.Plottable(Stroke.Vertical(begin + half, new()
                     { Color = HouseStyle.Axis, Width = HouseStyle.ThinLine, Pattern = LinePattern.Dotted }));
             }
             begin = end;
         }
+        foreach (var (place, text) in StageCaptions.Of(shown, range.Min, range.Max)) ticks.AddMajor(place, text);
         plot.Axes.Top.TickGenerator = ticks;
-        var range = plot.Axes.Bottom.Range;
         plot.Axes.SetLimitsX(range.Min, range.Max, plot.Axes.Top);
         plot.Axes.Top.TickLabelStyle.FontName = HouseStyle.FontFor(string.Concat(Stages.Select(stage => stage.Name)));
         plot.Axes.Top.MajorTickStyle.Length = 0;

@@ -79,8 +79,12 @@ public static class DigitNormaliser
         var full = inked.Length == 0 ? 0 : inked[(int)(FullInk * (inked.Length - 1))];
         if (full < Math.Max(SureNoiseFactor * paper.Noise, LeastContrast))
         {
-            throw new DataException($"{name}: expected a digit, got a blank picture (contrast {100 * full:0} % of "
-                + "white); use a darker pen or more light.");
+            var contrast = picture.Values.Max() - picture.Values.Min();
+            throw new DataException(contrast < LeastContrast
+                ? $"{name}: expected a digit, got a blank picture (contrast {100 * contrast:0} % of white); use a darker pen "
+                    + "or more light."
+                : $"{name}: expected a digit on plain paper, got no strokes that stand out from a grey that varies "
+                    + $"everywhere (by {100 * contrast:0} % of white); use plain paper, a darker pen or more light.");
         }
         if (inked.Length > MostInk * ink.Values.Length)
             throw new DataException($"{name}: expected a digit with paper around it, got ink nearly everywhere "

@@ -100,8 +100,8 @@ public sealed class PredictionFigure(
         }
     }
 
-    // No probability but 0 and 1 themselves reads as 0 or 100 %.
-    private static string Percent(double p) => (100 * p) switch
+    /// <summary>A probability in words; none but 0 and 1 themselves reads as 0 or 100 %.</summary>
+    internal static string Percent(double p) => (100 * p) switch
     {
         0 => "0 %",
         < 0.1 => "< 0.1 %",

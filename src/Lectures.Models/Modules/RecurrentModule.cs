@@ -40,7 +40,7 @@ internal sealed class RecurrentModule
     {
         (this.options, this.bidirectional) = (options, bidirectional);
         Expect.AtLeast(inputs, 1);
-        var hidden = Expect.AtLeast(options.Hidden, 1, "hidden units");
+        var hidden = Expect.AtLeast(options.Hidden, 1);
         var layers = Expect.Few(options.Layers, "layers");
         switch (options.Unit)
         {

@@ -14,7 +14,7 @@ public sealed class SeededDropout : nn.Module<Tensor, Tensor>, IRandom
     /// <exception cref="ArgumentException">p is not a share.</exception>
     public SeededDropout(double dropped, DropoutScaling scaling = DropoutScaling.Inverted) : base(nameof(SeededDropout))
     {
-        Dropped = Expect.Share(dropped);
+        Dropped = Expect.Share(dropped, "dropout");
         Scaling = scaling;
         Seed = randint_long(long.MaxValue);
         Generator = new Generator((ulong)Seed, CPU);

@@ -21,7 +21,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>, IHandWritten
         encoder = nn.Linear(inputs, Expect.AtLeast(hidden, 1));
         decoder = new Decoder(inputs, hidden, tied);
         function = activation.Module();
-        noise = new SeededNoise(inputNoise);
+        noise = new SeededNoise(Expect.NotNegative(inputNoise));
         this.activation = activation;
         Inputs = inputs;
         RegisterComponents();

@@ -84,7 +84,7 @@ public sealed class Cnn : SequentialModel
             var pool = options.PoolAfter.Count == 0 || options.PoolAfter.Contains(place + 1)
                 ? Expect.AtLeast(options.Pool, 1) : 1;
             var kernel = place == 0 && options.FirstKernel is { } first
-                ? Expect.AtLeast(first, 1, "options.FirstKernel") : Expect.AtLeast(options.Kernel, 1);
+                ? Expect.AtLeast(first, 1, nameof(options.FirstKernel)) : Expect.AtLeast(options.Kernel, 1);
             (height, width) = (Shrunk(height, kernel, pool), Shrunk(width, kernel, pool));
             AppendConvolution(
                 channels, Expect.AtLeast(filters, 1), kernel, options.Stride, options.Padding,

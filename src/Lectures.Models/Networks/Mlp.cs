@@ -87,8 +87,9 @@ public sealed class Mlp : SequentialModel
 
     private static MlpOptions Checked(MlpOptions options)
     {
-        foreach (var width in options.Hidden.Prepend(options.Inputs).Append(options.Outputs))
-            Expect.AtLeast(width, 1, "units");
+        Expect.AtLeast(options.Inputs, 1);
+        foreach (var hidden in options.Hidden) Expect.AtLeast(hidden, 1);
+        Expect.AtLeast(options.Outputs, 1);
         var logits = options.Output == OutputUnit.Linear
             || (options.Output == OutputUnit.LogSoftmax && options.Loss == LossFunction.CrossEntropy);
         if (options.Loss is LossFunction.CrossEntropy or LossFunction.BinaryCrossEntropy && !logits)

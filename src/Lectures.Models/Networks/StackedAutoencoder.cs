@@ -39,7 +39,7 @@ public sealed class StackedAutoencoder : nn.Module<Tensor, Tensor>, IHandWritten
     public StackedAutoencoder(StackedAutoencoderOptions options) : base(nameof(StackedAutoencoder))
     {
         this.options = options;
-        Expect.AtLeast(options.Hidden.Count, 1, "code layers");
+        if (options.Hidden.Count == 0) throw new ArgumentException("hidden: expected at least one layer, got none.");
         var width = Expect.AtLeast(options.Inputs, 1);
         foreach (var hidden in options.Hidden)
         {

@@ -186,19 +186,25 @@ public sealed class Trainer : IDisposable
     public void Load(SafeTensors state)
     {
         var metadata = state.Metadata;
-        learner.Optimizer.Load(Under(OptimizerPrefix));
-        StateDict.CopyTo(Under(BestPrefix), best, "best weights");
+        learner.Optimizer.Load(Under(state, OptimizerPrefix));
+        StateDict.CopyTo(Under(state, BestPrefix), best, "best weights");
         (Step, Rounds) = (long.Parse(metadata[StepKey], CultureInfo.InvariantCulture),
             int.Parse(metadata[RoundsKey], CultureInfo.InvariantCulture));
         Best = metadata.TryGetValue(BestRoundKey, out var round)
             ? (int.Parse(round, CultureInfo.InvariantCulture),
                 double.Parse(metadata[BestLossKey], CultureInfo.InvariantCulture))
             : null;
-
-        Dictionary<string, Tensor> Under(string prefix) => state.Tensors
-            .Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
     }
+
+    /// <summary>The weights of the best round so far in a state.</summary>
+    /// <param name="state">What <see cref="State"/> gave.</param>
+    /// <returns>The state's own tensors by the module's names; null where nothing was judged yet.</returns>
+    public static IReadOnlyDictionary<string, Tensor>? BestOf(SafeTensors state) =>
+        state.Metadata.ContainsKey(BestRoundKey) ? Under(state, BestPrefix) : null;
+
+    private static Dictionary<string, Tensor> Under(SafeTensors state, string prefix) => state.Tensors
+        .Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
 
     private double RateAt(long step) => options.Schedule.Rate(peakRate, step, Steps);
 

@@ -53,6 +53,7 @@ public sealed record TrainingOptions
     {
         Expect.AtLeast(Epochs, 1, "epochs");
         Expect.AtLeast(Batch, 1, "batch");
+        Expect.AtLeast(Seed, 0, "seed");
         if (Steps is { } steps) Expect.AtLeast(steps, 1, "steps");
         if (Patience is { } patience) Expect.AtLeast(patience, 1, "patience");
         if (Clip is { } clip) Expect.Positive(clip, "clip");

@@ -50,13 +50,20 @@ internal sealed class DataInfoCommand : Command
         if (picture is not null && info is not ImageInfo)
             throw new UsageException($"--sheet: expected a folder of images, got {source}.");
         info.Write(output);
-        if (picture is not null) ((ImageInfo)info).Sheet().Save(picture);
+        if (picture is not null)
+        {
+            ((ImageInfo)info).Sheet().Save(picture);
+            output.WriteLine($"wrote {picture}");
+        }
         if (file is not null)
+        {
             AtomicFile.Write(file, stream =>
             {
                 using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
                 info.Write(writer);
             });
+            output.WriteLine($"wrote {file}");
+        }
         return CommandLine.Good;
     }
 }

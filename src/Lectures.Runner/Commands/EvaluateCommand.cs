@@ -51,7 +51,7 @@ internal sealed class EvaluateCommand : Command
         if (file is not null) OptionValue.ExpectWritable("--json", file);
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
-        using var model = TrainedModel.Load(parsed.GetValue(folder)!, Weights(parsed));
+        using var model = TrainedModel.Load(parsed.GetValue(folder)!, parsed.GetValue(weights));
         set_num_threads(Math.Min(model.Settings.Training.Threads ?? 1, Environment.ProcessorCount));
         var options = model.Settings.Data;
         if (parsed.GetValue(data) is { } other)
@@ -62,8 +62,11 @@ internal sealed class EvaluateCommand : Command
             options = options with { Data = other };
         }
         var learned = options.Data == model.Settings.Data.Data;
-        var source = (learned ? DataSource.Open(options) : DataSource.OpenToJudge(options)).As(model.Form);
+        using var opened = learned ? DataSource.Open(options) : DataSource.OpenToJudge(options);
+        using var source = opened.As(model.Form);
         using var patterns = model.Settings.Model.Patterns(model.Options, source, options, Split.Test);
+        List<string> foreign = [.. learned ? [] : new[] { options.Data.TrimEnd('/', '\\') },
+            .. parsed.GetValue(weights) is { } others ? [others] : Array.Empty<string>()];
         var report = Progress.On(error).Run((view, cancel) =>
         {
             view.Show("evaluating", 0);
@@ -78,9 +81,9 @@ internal sealed class EvaluateCommand : Command
         if (report.Confusion is { } confusion)
         {
             ReportTable.Write(output, confusion, model.Form.ClassNames);
-            Draw(model, report, source, options.Data);
+            Draw(model, report, source, options.Data, foreign);
         }
-        else if (source is ImageSource images) Reproduce(model, images, patterns);
+        else if (source is ImageSource images) Reproduce(model, images, patterns, foreign);
         if (file is not null)
         {
             AtomicFile.Write(file, stream => ReportTable.Write(stream, report, model.Form.ClassNames, exact));
@@ -89,17 +92,12 @@ internal sealed class EvaluateCommand : Command
         return CommandLine.Good;
     }
 
-    private string? Weights(ParseResult parsed) => parsed.GetValue(weights) is not { } asked ? null
-        : asked != "best" ? asked
-        : RunFolder.Open(parsed.GetValue(folder)!).Best is var best && File.Exists(best) ? best
-        : throw new UsageException(File.Exists(RunFolder.Open(parsed.GetValue(folder)!).Weights)
-            ? "--weights: best: the run had no validation share; train with '--validation 0.1'."
-            : "--weights: best: the run has not ended; 'lectures train --resume --out RUN' goes on with it.");
-
-    private void Draw(TrainedModel model, ModelReport report, DataSource source, string name)
+    private void Draw(
+        TrainedModel model, ModelReport report, DataSource source, string name, List<string> foreign)
     {
         var names = model.Form.ClassNames;
-        var (matrix, sheet) = (model.Run.At("confusion.png"), model.Run.At("mistakes.png"));
+        var (matrix, sheet) = (model.Run.Picture(RunPicture.Confusion, foreign),
+            model.Run.Picture(RunPicture.Mistakes, foreign));
         using var figure = new ConfusionMatrixFigure(report.Confusion!.Counts, names)
         {
             Title = $"{model.Settings.Model.Name} on {name}",
@@ -115,7 +113,7 @@ internal sealed class EvaluateCommand : Command
         output.WriteLine($"wrote {sheet}");
     }
 
-    private void Reproduce(TrainedModel model, ImageSource images, IPatterns patterns)
+    private void Reproduce(TrainedModel model, ImageSource images, IPatterns patterns, List<string> foreign)
     {
         using var off = no_grad();
         var set = images.Set(Split.Test);
@@ -126,7 +124,7 @@ internal sealed class EvaluateCommand : Command
         var tiles = Enumerable.Range(0, shown).Select(i => new Tile(Picture.Of(set, i)))
             .Concat(Enumerable.Range(0, shown).Select(i => new Tile(
                 new Picture(set.Height, set.Width, pixels[(i * size)..((i + 1) * size)]))));
-        var sheet = model.Run.At("reproductions.png");
+        var sheet = model.Run.Picture(RunPicture.Reproductions, foreign);
         new ImageSheet([.. tiles], "Images and what the autoencoder makes of them", shown).Save(sheet);
         output.WriteLine($"wrote {sheet}");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Lectures.Models.Data;
 using Lectures.Models.Data.Sound;
@@ -62,8 +61,10 @@ internal sealed class PredictCommand : Command
         {
             try
             {
-                var probabilities = Recognise(model, asked[i], figure is null ? null : FigureOf(figure, i, asked.Length));
+                var explained = figure is null ? null : FigureOf(figure, i, asked.Length);
+                var probabilities = Recognise(model, asked[i], explained);
                 output.WriteLine($"{asked[i]}: {Words(probabilities, model.Form.ClassNames)}");
+                if (explained is not null) output.WriteLine($"wrote {explained}");
                 answers.Add((asked[i], probabilities, null));
             }
             catch (DataException refused)
@@ -74,7 +75,10 @@ internal sealed class PredictCommand : Command
             }
         }
         if (jsonFile is not null)
+        {
             AtomicFile.Write(jsonFile, stream => WriteJson(stream, answers, model.Form.ClassNames));
+            output.WriteLine($"wrote {jsonFile}");
+        }
         return code;
     }
 
@@ -95,7 +99,7 @@ internal sealed class PredictCommand : Command
                 $"{path}: pictures are brought to squares; the model reads {model.Form.Height}×{model.Form.Width}.");
     }
 
-    private float[] Recognise(TrainedModel model, string file, string? figure)
+    private static float[] Recognise(TrainedModel model, string file, string? figure)
     {
         using var scope = NewDisposeScope();
         if (model.Settings.Model.Kind == DataKind.Recordings)
@@ -110,10 +114,7 @@ internal sealed class PredictCommand : Command
             model.Options, new ImageSource(_ => set), model.Settings.Data, Split.Train);
         var probabilities = Floats(model.Probabilities(patterns.Take(zeros(1, ScalarType.Int64))));
         if (figure is not null)
-        {
             new PredictionFigure(digit, model.Form.ClassNames, [.. probabilities.Select(p => (double)p)]).Save(figure);
-            output.WriteLine($"wrote {figure}");
-        }
         return probabilities;
     }
 
@@ -126,7 +127,7 @@ internal sealed class PredictCommand : Command
     private static string Words(float[] probabilities, IReadOnlyList<string> names)
     {
         var order = Enumerable.Range(0, probabilities.Length).OrderByDescending(k => probabilities[k]).Take(Named)
-            .Select(k => string.Create(CultureInfo.InvariantCulture, $"{names[k]} ({100 * probabilities[k]:0.0} %)")).ToList();
+            .Select(k => $"{names[k]} ({PredictionFigure.Percent(probabilities[k])})").ToList();
         return $"{order[0]}, then {string.Join(", ", order.Skip(1))}";
     }
 

@@ -70,6 +70,9 @@ internal sealed class SampleCommand : Command
             if (string.IsNullOrEmpty(begin))
                 throw new UsageException("--prompt: expected a sentence to translate, got none.");
             var translator = new Translator(new([model.Form.Characters]), new([model.Form.TargetCharacters]));
+            if (translator.Source.Encode(begin).Length is var got && got > translating.Options.MaxLength)
+                throw new UsageException($"--prompt: expected at most {translating.Options.MaxLength} characters, as in the "
+                    + $"longest sentence that was learned, got {got}.");
             output.WriteLine(translator.Translate(translating, [begin])[0]);
             return CommandLine.Good;
         }

@@ -47,11 +47,23 @@ internal sealed class SummaryCommand : Command
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         var options = settings.Records[0];
+        var module = Built(chosen, settings);
         var form = chosen.Batch(options);
         var batch = form.Make(count, ScalarType.Float32, seed: 1);
-        var module = Seeded.Build(1, chosen.Task(options).Build, ScalarType.Float32);
         var summary = ModelSummary.Of(module, [.. form.Tensors[..^1].Select(input => batch[input.Name])]);
         SummaryTable.Write(output, name, summary, $"a batch of {count:N0}");
         return CommandLine.Good;
+    }
+
+    private static nn.Module Built(ExchangeModel chosen, Settings settings)
+    {
+        try
+        {
+            return Seeded.Build(1, chosen.Task(settings.Records[0]).Build, ScalarType.Float32);
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new UsageException(settings.InWords(misfit.Message, "--set "));
+        }
     }
 }

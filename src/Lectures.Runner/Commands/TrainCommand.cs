@@ -10,19 +10,12 @@ namespace Lectures.Runner.Commands;
 /// <summary><c>train MODEL --out RUN</c>: trains a model into the folder of a run.</summary>
 internal sealed class TrainCommand : Command
 {
-    private const string Last = "";
-
     private readonly Argument<string?> model = new("model")
     {
         Description = $"The model: {string.Join(", ", TrainableModel.Names)}; not needed with a preset.",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    private readonly Option<string> folder = new("--out")
-    {
-        Description = "The folder of the run.",
-        HelpName = "RUN",
-        Required = true,
-    };
+    private readonly Option<string?> folder = new("--out") { Description = "The folder of the run.", HelpName = "RUN" };
     private readonly Option<string?> preset = new("--preset")
     {
         Description = $"Settings under a name: {string.Join(", ", Presets.Names)}; other options go before them.",
@@ -35,15 +28,17 @@ internal sealed class TrainCommand : Command
     };
     private readonly Option<string?> resume = new("--resume")
     {
-        Description = "Go on with the run from its last checkpoint, or from the one named.",
-        HelpName = "CHECKPOINT",
+        Description = "Go on with the run in this folder (or that of --out) from its last checkpoint, or from the one "
+            + "named.",
+        HelpName = "RUN|CHECKPOINT",
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> force = new("--force") { Description = "Replace the run that is there." };
     private readonly SettingOptions settings = new();
     private readonly TextWriter output, error;
 
-    public TrainCommand(TextWriter output, TextWriter error) : base("train", "Train a model.")
+    public TrainCommand(TextWriter output, TextWriter error)
+        : base("train", "Train a model; 'train MODEL --help' lists what can be set of it, with its defaults.")
     {
         (this.output, this.error) = (output, error);
         Add(model);
@@ -51,20 +46,61 @@ internal sealed class TrainCommand : Command
         SetAction(Run);
     }
 
+    /// <summary>Leaves only those settings in the help that the named model (or preset) has, with its
+    /// defaults.</summary>
+    public void Narrow(ParseResult parsed)
+    {
+        var preselected = parsed.GetValue(preset) is { } known ? Presets.Find(known) : default;
+        if ((parsed.GetValue(model) ?? preselected.Model) is not { } name) return;
+        var data = settings.Given(parsed).GetValueOrDefault("data");
+        var own = data is null ? TrainableModel.Find(name, null) : TrainableModel.Find(name, data);
+        settings.Narrow(RunSettings.Of(own.Name, [("preset", preselected.Settings ?? new Dictionary<string, string>()),
+            ("data", new Dictionary<string, string> { ["data"] = data ?? own.DefaultData })]).All);
+    }
+
     private int Run(ParseResult parsed)
     {
-        var path = parsed.GetValue(folder)!;
         var resumed = parsed.GetResult(resume) is { Implicit: false };
+        var (path, named) = Where(parsed, resumed);
         var run = resumed ? RunFolder.Open(path) : RunFolder.ForNew(path, parsed.GetValue(force));
         var asked = resumed ? Resumed(parsed, run) : Asked(parsed);
         asked.FixThreads();
+        try
+        {
+            return Train(parsed, run, asked, resumed, named);
+        }
+        catch (Exception misfit) when (misfit is ArgumentException or DataException)
+        {
+            throw new UsageException(asked.All.InWords(misfit.Message, "--"));
+        }
+    }
+
+    /// <summary>The folder of the run, and the checkpoint to go on from; null for the last one.</summary>
+    private (string Path, string? Checkpoint) Where(ParseResult parsed, bool resumed)
+    {
+        var (path, named) = (parsed.GetValue(folder), parsed.GetValue(resume));
+        if (path is not null) return (path, named);
+        if (!resumed) throw new UsageException("--out: expected the folder for the run, got none; give '--out RUN'.");
+        return named is null
+            ? throw new UsageException("--resume: expected the folder of a run, got none; give '--resume RUN'.")
+            : File.Exists(named) ? (Path.GetDirectoryName(Path.GetFullPath(named))!, named) : (named, null);
+    }
+
+    private int Train(ParseResult parsed, RunFolder run, RunSettings asked, bool resumed, string? named)
+    {
+        if (resumed && named is null && run.Ended)
+        {
+            output.WriteLine($"{run.Path}: has ended, there is nothing left to do; '{Further(run, asked)}' goes on learning "
+                + "in a new run.");
+            return CommandLine.Good;
+        }
         LibTorch.EnsureLoaded();
         set_num_threads(asked.Training.Threads!.Value);
         using var scope = NewDisposeScope();
-        var source = asked.OpenData();
+        using var source = asked.OpenData();
         using var claim = run.Claim();
-        if (!resumed) RunFolder.ForNew(path, parsed.GetValue(force));    // another program may have begun one meanwhile
-        var checkpoint = resumed ? CheckpointOf(run, parsed.GetValue(resume) ?? Last) : null;
+        if (!resumed) RunFolder.ForNew(run.Path, parsed.GetValue(force));   // another program may have begun one meanwhile
+        var checkpoint = resumed ? CheckpointOf(run, named) : null;
         try
         {
             var result = Progress.On(error).Run((view, cancel) =>
@@ -75,8 +111,8 @@ internal sealed class TrainCommand : Command
         }
         catch (OperationCanceledException) when (run.Checkpoints.Count > 0)
         {
-            error.WriteLine($"'lectures train --resume --out {path}' goes on from {run.Checkpoints[^1]}.");
-            throw;
+            error.WriteLine($"interrupted; '{Resume(run)}' goes on from {run.Checkpoints[^1]}.");
+            return CommandLine.Interrupted;
         }
         catch (DivergedException diverged)
         {
@@ -113,6 +149,7 @@ internal sealed class TrainCommand : Command
             lists.Add((json, values));
         }
         lists.Add(("--", settings.Given(parsed)));
+        foreach (var (source, values) in lists) RunSettings.ExpectOneLength(source, values);
         return (name, lists);
     }
 
@@ -128,10 +165,11 @@ internal sealed class TrainCommand : Command
         foreach (var (source, values) in lists) again.Set(source, values);
         foreach (var (setting, value) in again.All.All)
             if (begun[setting] != value && setting != RunSettings.ThreadsName)
-                throw new UsageException($"--{setting}: the run goes on with {Shown(begun[setting])}, got {Shown(value)}; "
+                throw new UsageException($"--{setting}: the run was begun {With(begun[setting])}, got {Shown(value)}; "
                     + "leave it out, or begin a new run.");
         return again;
 
+        static string With(string value) => value is "" or "none" ? "without it" : $"with {value}";
         static string Shown(string value) => value.Length == 0 ? "''" : value;
     }
 
@@ -139,30 +177,40 @@ internal sealed class TrainCommand : Command
         ? other
         : throw new UsageException($"{source}: is for {other}, got {name}.");
 
-    private static string? CheckpointOf(RunFolder run, string asked)
+    private static string? CheckpointOf(RunFolder run, string? asked)
     {
         var known = run.Checkpoints;
-        if (asked != Last)
-        {
-            var stem = Path.GetFileNameWithoutExtension(asked);
-            return known.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == stem)
-                ?? throw (known.Count == 0
-                    ? new UsageException(
-                        $"--resume {asked}: {run.Path} has no checkpoint; leave the name out to begin again.")
-                    : UsageException.Unknown("checkpoint", asked, [.. known.Select(path => Path.GetFileName(path)!)]));
-        }
-        if (known.Count == 0) return null;
+        var stem = Path.GetFileNameWithoutExtension(asked);
+        if (asked is not null && known.Count == 0)
+            throw new UsageException($"--resume {asked}: {run.Path} has no checkpoint; leave the name out to begin again.");
+        var chosen = asked is null ? known.LastOrDefault()
+            : known.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == stem)
+                ?? throw UsageException.Unknown("checkpoint", asked, [.. known.Select(path => Path.GetFileName(path)!)]);
+        if (chosen is null || Fault(chosen) is not { } fault) return chosen;
+        var sound = known.LastOrDefault(path => path != chosen && Fault(path) is null);
+        throw new DataException(sound is not null
+            ? $"{fault} 'lectures train --resume {sound}' goes on from a sound one."
+            : $"{fault} There is no sound one; 'lectures train --options {run.At(RunFolder.Options)} --out {run.Path} "
+                + "--force' begins again.");
+    }
+
+    private static string? Fault(string checkpoint)
+    {
         try
         {
             using var scope = NewDisposeScope();
-            Checkpoint.Load(known[^1]);
-            return known[^1];
+            Checkpoint.Load(checkpoint);
+            return null;
         }
         catch (DataException damaged)
         {
-            throw new DataException(known.Count > 1
-                ? $"{damaged.Message} '--resume {Path.GetFileName(known[^2])}' goes on from the one before."
-                : $"{damaged.Message} There is none before it; '--force' instead of '--resume' begins again.", damaged);
+            return damaged.Message;
         }
     }
+
+    private static string Resume(RunFolder run) => $"lectures train --resume {run.Path}";
+
+    private static string Further(RunFolder run, RunSettings settings) =>
+        $"lectures train --options {run.At(RunFolder.Options)} --initial-weights {run.Weights} "
+            + $"--{(settings.Training.Steps is null ? "epochs" : "steps")} N --out OTHER";
 }

@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Lectures.Runner.Summary;
 
-/// <summary>A model's summary as text: a row for each layer, and a line with the totals.</summary>
+/// <summary>A model's summary as text: a row for each layer, and a line with the totals. Layers that wrap
+/// others under the same name, without weights of their own, share a row.</summary>
 internal static class SummaryTable
 {
     /// <summary>Writes the table and the totals.</summary>
@@ -13,7 +14,8 @@ internal static class SummaryTable
     /// <param name="batch">What the shapes were seen with.</param>
     public static void Write(TextWriter output, string model, ModelSummary summary, string batch)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = short.MaxValue;     // no cell is cut off: a narrow terminal folds the lines itself
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["layer", "type", "output", "parameters", "weights"])
@@ -22,7 +24,8 @@ internal static class SummaryTable
                 NoWrap = true,
                 Alignment = column == "parameters" ? Justify.Right : Justify.Left,
             });
-        foreach (var layer in summary.Layers)
+        var shown = new HashSet<string>();
+        foreach (var layer in summary.Layers.Where(layer => shown.Add(layer.Path) || layer.Weights.Count > 0))
             table.AddRow(new[]
             {
                 layer.Path.Length == 0 ? model : layer.Path,
@@ -32,6 +35,9 @@ internal static class SummaryTable
                 string.Join(", ", layer.Weights.Select(Text)),
             }.Select(cell => new Text(cell)));      // as texts: a string would be read as Spectre's markup
         console.Write(table);
+        foreach (var line in text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0))
+            output.WriteLine(line);
+        output.WriteLine();
         output.WriteLine($"{model}: {summary.Parameters:N0} parameters; shapes for {batch}");
     }
 

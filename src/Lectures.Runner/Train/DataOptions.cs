@@ -1,3 +1,4 @@
+using Lectures.Models;
 using Lectures.Models.Data;
 
 namespace Lectures.Runner.Train;
@@ -18,19 +19,19 @@ internal sealed record DataOptions
     public string InitialWeights { get; init; } = "";
 
     /// <summary>Rows and columns of the patches that an image is cut into; 0 for its rows.</summary>
-    public int Patch { get; init; }
+    public int Patch { get; init => field = (int)Expect.AtLeast(value, 0, nameof(Patch)); }
 
     /// <summary>Characters in a window of text.</summary>
-    public int Length { get; init; } = 64;
+    public int Length { get; init => field = (int)Expect.AtLeast(value, 1, nameof(Length)); } = 64;
 
     /// <summary>How images vary while learning.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
     /// <summary>Most steps of a recording that are blanked out while learning; null for none.</summary>
-    public int? MaskSteps { get; init; }
+    public int? MaskSteps { get; init => field = Masked(value, nameof(MaskSteps)); }
 
     /// <summary>Most bands of a recording that are blanked out while learning; null for none.</summary>
-    public int? MaskBands { get; init; }
+    public int? MaskBands { get; init => field = Masked(value, nameof(MaskBands)); }
 
     /// <summary>The share of the characters that is hidden for BERT.</summary>
     public double HiddenShare { get; init; } = 0.15;
@@ -48,4 +49,6 @@ internal sealed record DataOptions
             _ => [.. images, .. text, .. recordings],
         };
     }
+
+    private static int? Masked(int? value, string name) => value is { } most ? (int)Expect.AtLeast(most, 0, name) : null;
 }

@@ -5,7 +5,7 @@ using Lectures.Models.Data.Translation;
 namespace Lectures.Runner.Train;
 
 /// <summary>Data that a user named: what to learn from, and what to be tested on.</summary>
-internal abstract class DataSource
+internal abstract class DataSource : IDisposable
 {
     private const string StrokesName = "strokes", TonesName = "tones", TextName = "text", DatesName = "dates";
     private const long BuiltInSeed = 1;
@@ -27,6 +27,11 @@ internal abstract class DataSource
     /// <summary>The source as a model sees it that learned from data of a form.</summary>
     /// <exception cref="DataException">It is of another form.</exception>
     public abstract DataSource As(DataForm form);
+
+    /// <summary>Releases what it computed; patterns that were taken from it stay.</summary>
+    public virtual void Dispose()
+    {
+    }
 
     /// <summary>The kind of what a name or path stands for, from a look at it.</summary>
     /// <exception cref="UsageException">There is nothing of that name.</exception>

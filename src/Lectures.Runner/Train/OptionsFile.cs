@@ -26,7 +26,7 @@ internal static class OptionsFile
         }
         catch (JsonException error)
         {
-            throw new DataException($"{path}: not JSON: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new DataException($"{path}: not JSON: {JsonFault.Of(error, ReadableText.Of(path))}", error);
         }
     }
 

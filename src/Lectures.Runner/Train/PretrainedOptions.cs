@@ -1,3 +1,4 @@
+using Lectures.Models;
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
 using Lectures.Models.Losses;
@@ -24,7 +25,7 @@ internal sealed record PretrainedOptions
     public StackedAutoencoderOptions Stack { get; init; } = new();
 
     /// <summary>Epochs for each autoencoder; 0 for none.</summary>
-    public int PretrainingEpochs { get; init; } = 5;
+    public int PretrainingEpochs { get; init => field = (int)Expect.AtLeast(value, 0, nameof(PretrainingEpochs)); } = 5;
 
     /// <summary>What is learned at last.</summary>
     public FineTuning FineTune { get; init; }

@@ -14,11 +14,7 @@ internal sealed class RunFolder
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
     private const string Model = "model", Lock = ".lock", HalfWritten = ".*.tmp";
-    private static readonly string[] results =
-    [
-        Metrics, "weights.safetensors", "best.safetensors", "curves.png", "confusion.png", "mistakes.png",
-        "reproductions.png",
-    ];
+    private static readonly string[] results = [Metrics, "weights.safetensors", "best.safetensors", "curves.png"];
     private static readonly JsonSerializerOptions json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
@@ -44,6 +40,20 @@ internal sealed class RunFolder
 
     /// <summary>The checkpoints, the newest last.</summary>
     public IReadOnlyList<string> Checkpoints => Checkpoint.In(Path);
+
+    // What 'evaluate' drew.
+    private IEnumerable<string> Pictures => Enum.GetValues<RunPicture>().SelectMany(kind =>
+        Directory.GetFiles(Path, $"{kind.ToString().ToLowerInvariant()}*.png"));
+
+    /// <summary>Where a picture of the model goes.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="judged">What was judged by, or with, that is not the run's own.</param>
+    public string Picture(RunPicture kind, IEnumerable<string> judged) => At(string.Join(
+        '-', [kind.ToString().ToLowerInvariant(), .. judged.Select(System.IO.Path.GetFileNameWithoutExtension)]) + ".png");
+
+    /// <summary>Whether the run went to its end and was tested.</summary>
+    /// <exception cref="DataException">A file of it is damaged.</exception>
+    public bool Ended => File.Exists(Weights) && ReadMetrics() is [.., { Stage: Measured.TestStage }];
 
     /// <summary>A file in the folder.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);
@@ -78,18 +88,20 @@ internal sealed class RunFolder
             + $"({(Directory.Exists(path) ? $"no {Options} in it" : "no such folder")}); 'lectures train' makes one.");
 
     /// <summary>Makes the folder and keeps other programs from training in it until the result is disposed; what a
-    /// program that was killed left half-written goes.</summary>
+    /// program that was killed left half-written goes, and at the end the folder itself if it was made and is still
+    /// empty.</summary>
     /// <exception cref="UsageException">Another program trains in it.</exception>
     /// <exception cref="DataException">It cannot be written.</exception>
     public IDisposable Claim()
     {
+        var fresh = !Directory.Exists(Path);
         try
         {
             Directory.CreateDirectory(Path);
             var claim = new FileStream(
                 At(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             foreach (var half in Directory.GetFiles(Path, HalfWritten)) File.Delete(half);
-            return claim;
+            return new FolderClaim(claim, fresh ? Path : null);
         }
         catch (IOException) when (File.Exists(At(Lock)))
         {
@@ -103,18 +115,18 @@ internal sealed class RunFolder
 
     /// <summary>Clears the folder of an older run, and writes what the run is.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void Begin(string model, Settings settings, DataForm form)
+    public void Begin(RunSettings settings, DataForm form)
     {
         try
         {
-            foreach (var old in (string[])[.. results.Select(At), .. Checkpoints, At(Options)]) File.Delete(old);
+            foreach (var old in (string[])[.. results.Select(At), .. Pictures, .. Checkpoints, At(Options)]) File.Delete(old);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
         }
         Write(Form, JsonSerializer.Serialize(form, json));
-        var values = settings.Values.Prepend((Model, model)).ToDictionary();
+        var values = settings.Kept.Prepend((Model, settings.Model.Name)).ToDictionary();
         Write(Options, JsonSerializer.Serialize(values, json));     // last: with it there is a run
     }
 
@@ -140,8 +152,19 @@ internal sealed class RunFolder
         }
         catch (JsonException error)
         {
-            throw new DataException($"{At(Form)}: damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new DataException($"{At(Form)}: damaged: {JsonFault.Of(error, ReadableText.Of(At(Form)))}", error);
         }
+    }
+
+    /// <summary>The weights of the round with the smallest validation loss so far, and the file that holds them; null
+    /// where nothing was judged yet.</summary>
+    /// <returns>The tensors in the caller's dispose scope.</returns>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public (SafeTensors Weights, string File)? ReadBest()
+    {
+        if (File.Exists(Best)) return (SafeTensors.Read(Best), Best);
+        return Checkpoints is [.., var last] && Trainer.BestOf(Checkpoint.Load(last)) is { } weights
+            ? (new SafeTensors(weights), last) : null;
     }
 
     /// <summary>Writes what was measured, a line each.</summary>
@@ -153,18 +176,47 @@ internal sealed class RunFolder
     public IReadOnlyList<Measured> ReadMetrics()
     {
         if (!File.Exists(At(Metrics))) return [];
-        try
+        return [.. ReadableText.Of(At(Metrics)).Split('\n').Index().Where(text => text.Item.Length > 0).Select(Read)];
+
+        Measured Read((int Index, string Item) text)
         {
-            return [.. ReadableText.Of(At(Metrics)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => JsonSerializer.Deserialize<Measured>(text, line)
-                    ?? throw new DataException($"{At(Metrics)}: damaged: expected a measurement, got null."))];
+            try
+            {
+                return JsonSerializer.Deserialize<Measured>(text.Item, line)
+                    ?? throw new DataException($"{At(Metrics)}: damaged: expected a measurement, got null.");
+            }
+            catch (JsonException error)
+            {
+                throw new DataException(
+                    $"{At(Metrics)}: damaged: {JsonFault.Of(error, text.Item, before: text.Index)}", error);
+            }
         }
-        catch (JsonException error)
+    }
+
+    /// <summary>Keeps others out of a folder; takes one that was made for it away again where nothing came of
+    /// it.</summary>
+    private sealed class FolderClaim(FileStream held, string? made) : IDisposable
+    {
+        public void Dispose()
         {
-            throw new DataException($"{At(Metrics)}: damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+            held.Dispose();
+            if (made is not null && !Directory.EnumerateFileSystemEntries(made).Any()) Directory.Delete(made);
         }
     }
 
     private void Write(string name, string text) =>
         AtomicFile.Write(At(name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+}
+
+/// <summary>What is drawn of a model that was judged.</summary>
+internal enum RunPicture
+{
+    /// <summary>Which classes were taken for which.</summary>
+    Confusion,
+
+    /// <summary>Images that were taken for another class.</summary>
+    Mistakes,
+
+    /// <summary>Images and what an autoencoder makes of them.</summary>
+    Reproductions,
 }

@@ -10,7 +10,7 @@ internal sealed class RunSettings
     /// <summary>The one setting that a resumed run may change, at the price of other bytes.</summary>
     public const string ThreadsName = "threads";
 
-    private const string DataName = "data";
+    private const string DataName = "data", EpochsName = "epochs", StepsName = "steps", Nothing = "none";
 
     private readonly object options;
     private readonly DataOptions data;
@@ -46,8 +46,26 @@ internal sealed class RunSettings
         var source = lists.Select(list => list.Values.GetValueOrDefault(DataName)).LastOrDefault(value => value is not null);
         var model = TrainableModel.Find(name, source);
         var settings = new RunSettings(model, source ?? model.DefaultData);
-        foreach (var (from, values) in lists) settings.Set(from, values);
+        foreach (var (from, values) in lists)
+        {
+            // what is said later goes before what was said earlier, in epochs or in steps
+            if (values.ContainsKey(EpochsName) && !Counts(values)) settings.All.Set(StepsName, Nothing, from);
+            settings.Set(from, values);
+        }
         return settings;
+    }
+
+    /// <summary>Refuses settings that say both how many epochs and how many steps.</summary>
+    /// <param name="from">Where they come from; <c>--</c> for the command line.</param>
+    /// <param name="values">The settings as text by name.</param>
+    /// <exception cref="UsageException">Both are there.</exception>
+    public static void ExpectOneLength(string from, IReadOnlyDictionary<string, string> values)
+    {
+        if (values.TryGetValue(EpochsName, out var epochs) && Counts(values))
+        {
+            throw new UsageException($"{Subject(from, EpochsName)}: expected none beside {Subject("--", StepsName)} "
+                + $"{values[StepsName]}, got {epochs}; give one of them.");
+        }
     }
 
     /// <summary>The settings of a run that was begun; its data need not be there any more.</summary>
@@ -69,7 +87,7 @@ internal sealed class RunSettings
     public void Set(string from, IReadOnlyDictionary<string, string> values)
     {
         foreach (var (setting, value) in values)
-            Set(setting, value, from == "--" ? $"--{setting}" : $"{from}: {setting}");
+            Set(setting, value, Subject(from, setting));
     }
 
     /// <summary>Says how many threads compute where nobody did, so that the run keeps the number.</summary>
@@ -77,6 +95,16 @@ internal sealed class RunSettings
     public void FixThreads() => All.Set(ThreadsName, OptionValue.Between(
         $"--{ThreadsName}", training.Threads ?? Environment.ProcessorCount, 1, Environment.ProcessorCount)
         .ToString(CultureInfo.InvariantCulture), $"--{ThreadsName}");
+
+    /// <summary>Every setting with its value as the run's file has it; what the run counts, epochs or steps, stands
+    /// alone.</summary>
+    public IEnumerable<(string Name, object? Value)> Kept =>
+        All.Values.Where(setting => setting.Name != (training.Steps is null ? StepsName : EpochsName));
+
+    private static bool Counts(IReadOnlyDictionary<string, string> values) =>
+        values.GetValueOrDefault(StepsName, Nothing) != Nothing;
+
+    private static string Subject(string from, string setting) => from == "--" ? $"--{setting}" : $"{from}: {setting}";
 
     private void Set(string name, string value, string subject)
     {
@@ -98,19 +126,20 @@ internal sealed class RunSettings
 
     /// <summary>What to learn from, and what is held out of it; the caller disposes them.</summary>
     /// <exception cref="UsageException">There are fewer patterns than asked for.</exception>
-    public (IPatterns Train, IPatterns? Validation) Patterns(DataSource source)
+    public LearningPatterns Patterns(DataSource source)
     {
         if (source is TextSource text && data.Validation > 0)       // the end of the text: windows overlap
         {
             var held = text.HoldOut(data.Validation);
             var own = Fitted(source.Form);
-            return (Model.Patterns(own, held, data, Split.Train), Model.Patterns(own, held, data, Split.Test));
+            return new(Model.Patterns(own, held, data, Split.Train), Model.Patterns(own, held, data, Split.Test));
         }
         var all = Model.Patterns(Fitted(source.Form), source, data, Split.Train);
         if (data.TrainCount is { } count && (count < 1 || count > all.Count))
             throw new UsageException($"--train-count: expected 1 to {all.Count:N0} (the training patterns), got {count:N0}.");
         var used = data.TrainCount is { } some ? Subset.Draw(all, some, training.Seed) : all;
-        if (data.Validation == 0) return (used, null);
-        return Subset.Split(used, data.Validation, training.Seed);
+        if (data.Validation == 0) return new(used, null, all);
+        var (left, heldOut) = Subset.Split(used, data.Validation, training.Seed);
+        return new(left, heldOut, used, all);
     }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Lectures.Models.Training;
 
 namespace Lectures.Runner.Train;
 
 /// <summary>Every setting of every trainable model as an option of the command line.</summary>
-internal sealed class SettingOptions
+internal sealed partial class SettingOptions
 {
     private readonly List<(string Name, Option<string?> Option)> options;
 
@@ -13,6 +14,22 @@ internal sealed class SettingOptions
 
     /// <summary>The options themselves.</summary>
     public IEnumerable<Option> All => options.Select(setting => setting.Option);
+
+    /// <summary>Hides the options that some settings have not, and tells the others' values in the help.</summary>
+    public void Narrow(Settings settings)
+    {
+        var values = settings.All.ToDictionary();
+        foreach (var (name, option) in options)
+        {
+            option.Hidden = !values.TryGetValue(name, out var value);
+            if (value is null or "none" or "") continue;           // the description says what is done without it
+            option.Description = $"{OwnDefault().Replace(option.Description!, "")} ({value}).";
+        }
+    }
+
+    // "Passes over the training patterns (5)."
+    [GeneratedRegex(@"( \([^()]*\))?\.$")]
+    private static partial Regex OwnDefault();
 
     /// <summary>What the user set, as text by name.</summary>
     public Dictionary<string, string> Given(ParseResult parsed) => options

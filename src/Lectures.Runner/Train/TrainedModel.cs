@@ -8,6 +8,9 @@ namespace Lectures.Runner.Train;
 /// <summary>A model with the weights that a run ended with, ready to recognise.</summary>
 internal sealed class TrainedModel : IDisposable
 {
+    /// <summary>The name of the weights of the best round.</summary>
+    public const string Best = "best";
+
     private TrainedModel(RunFolder run, RunSettings settings, DataForm form, ModelTask task, nn.Module module) =>
         (Run, Settings, Form, Task, Module) = (run, settings, form, task, module);
 
@@ -34,7 +37,8 @@ internal sealed class TrainedModel : IDisposable
 
     /// <summary>Loads the model of a run.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="weights">A file of weights instead of those at the end; null for those.</param>
+    /// <param name="weights">A file of weights, or <see cref="Best"/>, instead of those at the end; null for
+    /// those.</param>
     /// <exception cref="UsageException">There is no run, or it has not ended.</exception>
     /// <exception cref="DataException">A file of it is damaged.</exception>
     public static TrainedModel Load(string path, string? weights = null)
@@ -43,16 +47,26 @@ internal sealed class TrainedModel : IDisposable
         var settings = RunSettings.Of(run);
         var form = run.ReadForm();
         var task = settings.Model.Task(settings.Fitted(form));
-        var file = weights ?? run.Weights;
-        if (!File.Exists(file))
-            throw new UsageException(weights is not null ? $"--weights: {file}: no such file." : run.Checkpoints.Count > 0
-                ? $"{path}: the run has not ended; 'lectures train --resume --out {path}' goes on with it."
-                : $"{path}: the run has no weights yet; train it anew with '--force'.");
         using var scope = NewDisposeScope();
+        var (content, file) = weights == Best
+            ? run.ReadBest() ?? throw new UsageException(settings.Data.Validation == 0
+                ? "--weights: best: the run had no validation share; train with '--validation 0.1'."
+                : $"--weights: best: nothing was judged yet; 'lectures train --resume {path}' goes on with it.")
+            : Read(run, weights);
         var module = Seeded.Build(settings.Training.Seed, task.Build, ScalarType.Float32);
-        StateDict.Load(module, SafeTensors.Read(file), file);
+        StateDict.Load(module, content, file);
         module.eval();
         return new(run, settings, form, task, module);
+    }
+
+    private static (SafeTensors Weights, string File) Read(RunFolder run, string? weights)
+    {
+        var (path, file) = (run.Path, weights ?? run.Weights);
+        if (!File.Exists(file))
+            throw new UsageException(weights is not null ? $"--weights: {file}: no such file." : run.Checkpoints.Count > 0
+                ? $"{path}: the run has not ended; 'lectures train --resume {path}' goes on with it."
+                : $"{path}: the run has no weights yet; train it anew with '--force'.");
+        return (SafeTensors.Read(file), file);
     }
 
     /// <summary>The probability of each class.</summary>

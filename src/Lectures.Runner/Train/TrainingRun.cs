@@ -35,13 +35,13 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         if (settings.Data.InitialWeights.Length > 0 && options is PretrainedOptions { PretrainingEpochs: > 0 })
             throw new UsageException(
                 "--initial-weights: pre-training would be lost; give '--pretraining-epochs 0' too.");
-        var (train, validation) = settings.Patterns(source);
+        using var learned = settings.Patterns(source);
         using var test = settings.Model.Patterns(options, source, settings.Data, Split.Test);
         var saved = checkpoint is null ? null : Checkpoint.Load(checkpoint);
         if (saved is not null) Recall(saved);
         Stage? last = null;
         var index = 0;
-        foreach (var stage in settings.Model.Stages(options, settings.Training, train, validation))
+        foreach (var stage in settings.Model.Stages(options, settings.Training, learned.Train, learned.Validation))
         {
             last = stage;
             if (saved is null || index == int.Parse(saved.Metadata[StageKey], CultureInfo.InvariantCulture))
@@ -59,7 +59,7 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         using var trainer = new Trainer(stage.Task, stage.Trained, stage.Train, stage.Validation, stage.Options);
         if (saved is not null) Resume(stage, trainer, saved);
         else if (ReferenceEquals(stage.Module, stage.Trained)) Begin(stage);
-        if (form is not null) run.Begin(settings.Model.Name, settings.All, form);
+        if (form is not null) run.Begin(settings, form);
         var before = number - trainer.Step;
         while (!trainer.Finished)
         {

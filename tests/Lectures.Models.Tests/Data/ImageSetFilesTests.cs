@@ -70,6 +70,11 @@ public sealed class ImageSetFilesTests
         Refused(folder.FullName, "no images of the train set; expected train-images-idx3-ubyte and train-labels-");
         File.Delete(folder.PathOf("file"));
         Refused(folder.FullName, "the folder is empty; expected train-images-idx3-ubyte and train-labels-");
+        Directory.CreateDirectory(folder.PathOf("other"));
+        Refused(folder.FullName, "the folder holds only other folders; expected train-images-idx3-ubyte and train-labels-"
+            + "idx1-ubyte, plain or .gz.");
+        new ImageSet([1], [0], 1, 1).Save(folder.PathOf("set"), Split.Train);
+        Refused(folder.FullName, $"train-labels-idx1-ubyte, plain or .gz, as in {folder.PathOf("set")}.");
         Put("train-images-idx3-ubyte", [2, 3, 4]);
         Refused(folder.FullName, "found neither train-labels-idx1-ubyte nor train-labels-idx1-ubyte.gz beside ");
         Put("train-labels-idx1-ubyte", [2]);

@@ -1,4 +1,5 @@
 using Lectures.Models.Figures;
+using Lectures.Models.Images;
 using Lectures.Models.Training;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -49,6 +50,32 @@ public class LearningCurvesTests
             Is.EqualTo(new[] { "1 2 3", "4 5", "1 2 3", "4 5" }));
         Assert.That(figure.Panels[0].GetPlottables<Stroke>().Single().Points[0].X, Is.EqualTo(3.5));
         Assert.That(Names(figure.Panels[0]), Is.EqualTo(new[] { "training", "validation" }));
+    }
+
+    [TestCase(1, 3, "pre-training 1–3 | fine-tuning")]
+    [TestCase(1, 60, "pre-training 1–3 | fine-tuning")]
+    [TestCase(9, 9, "pre-training 1 | pre-training 2 | pre-training 3 | fine-tuning")]
+    public void Names_of_stages_stand_apart_and_share_one_where_there_is_no_room(int each, int last, string expected)
+    {
+        using var figure = new LearningCurves([.. Enumerable.Range(1, 3).Select(
+            k => new CurveStage($"pre-training {k}", Rounds(each))), new CurveStage("fine-tuning", Rounds(last))]).Draw();
+        figure.ToPng();                                 // ticks are made when they are drawn
+        var top = (ScottPlot.TickGenerators.NumericManual)figure.Panels[0].Axes.Top.TickGenerator;
+        Assert.That(string.Join(" | ", top.Ticks.Select(tick => tick.Label)), Is.EqualTo(expected));
+        var range = figure.Panels[0].Axes.Bottom.Range;
+        var places = top.Ticks.Select(tick => (tick.Position - range.Min) / range.Span * 760).ToList();   // in pixels
+        var halves = top.Ticks.Select(tick => Lettering.Width(tick.Label, HouseStyle.TickSize) / 2).ToList();
+        for (var k = 0; k < places.Count; k++)
+            Assert.That(places[k] - halves[k], Is.GreaterThan(k == 0 ? 0 : places[k - 1] + halves[k - 1]));
+    }
+
+    [Test]
+    public void A_single_round_has_a_single_place_on_the_axis()
+    {
+        using var figure = new LearningCurves(Rounds(1)) { Axis = CurveAxis.Steps }.Draw();
+        figure.ToPng();
+        var axis = (ScottPlot.TickGenerators.NumericManual)figure.Panels[0].Axes.Bottom.TickGenerator;
+        Assert.That(axis.Ticks.Select(tick => (tick.Position, tick.Label)), Is.EqualTo(new[] { (7.0, "7") }));
     }
 
     [Test]

@@ -66,7 +66,7 @@ public class MlpTests
     public void A_width_below_1_is_refused(long width)
     {
         var error = Assert.Throws<ArgumentException>(() => new Mlp(new MlpOptions(3, 2) { Hidden = [4, width] }))!;
-        Assert.That(error.Message, Is.EqualTo($"units: expected at least 1, got {width}."));
+        Assert.That(error.Message, Is.EqualTo($"hidden: expected at least 1, got {width}."));
     }
 
     [Test]

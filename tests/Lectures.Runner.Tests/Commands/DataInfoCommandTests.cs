@@ -33,6 +33,7 @@ public class DataInfoCommandTests
               class 1            1          2
               class 2            0          0
               class 3            0          1
+            wrote {folder["info.json"]}
 
             """.ReplaceLineEndings("\n")));
 
@@ -82,7 +83,7 @@ public class DataInfoCommandTests
         var (code, output, error) = Cli.Run(["data", "info", folder["text"], "--json", folder["info.json"]]);
         Assert.That(code, Is.Zero, error);
         Assert.That(output.ReplaceLineEndings("\n"), Is.EqualTo(
-            $"{folder["text"]}: 13 characters, 9 different:\n  ⏎\\u001B␣benort\n"));
+            $"{folder["text"]}: 13 characters, 9 different:\n  ⏎\\u001B␣benort\nwrote {folder["info.json"]}\n"));
         using var json = JsonDocument.Parse(File.ReadAllBytes(folder["info.json"]));
         Assert.That(json.RootElement.GetProperty("characters").GetInt32(), Is.EqualTo(13));
         Assert.That(json.RootElement.GetProperty("vocabulary").GetArrayLength(), Is.EqualTo(9));
@@ -105,6 +106,7 @@ public class DataInfoCommandTests
               duration   0.05 to 0.20 s, mean 0.13 s, 0.0 min in all
               classes    3 (2), 5 (1)
               speakers   ann (2), bob (1)
+            wrote {folder["info.json"]}
 
             """.ReplaceLineEndings("\n")));
         using var json = JsonDocument.Parse(File.ReadAllBytes(folder["info.json"]));
@@ -147,8 +149,9 @@ public class DataInfoCommandTests
 
     private Picture Sheet(string set)
     {
-        var (code, _, error) = Cli.Run(["data", "info", folder[set], "--sheet", folder[$"{set}.png"]]);
+        var (code, output, error) = Cli.Run(["data", "info", folder[set], "--sheet", folder[$"{set}.png"]]);
         Assert.That(code, Is.Zero, error);
+        Assert.That(output.TrimEnd(), Does.EndWith($"wrote {folder[$"{set}.png"]}"));
         return Picture.Load(folder[$"{set}.png"]);
     }
 }

@@ -156,10 +156,10 @@ public class GradientsInputTests
             Does.EndWith("weights.safetensors: hidden: expected whole numbers with commas between, got many."));
     }
 
-    [TestCase("hiden=5", "hiden: unknown setting of mlp; did you mean hidden?")]
+    [TestCase("hiden=5", "--set hiden: unknown setting of mlp; did you mean hidden?")]
     [TestCase("hidden", "--set: expected NAME=VALUE, got hidden.")]
-    [TestCase("hidden=5,-4", "--set hidden: expected whole numbers with commas between, got 5,-4.")]
-    [TestCase("hidden=0", "units: expected at least 1, got 0.")]
+    [TestCase("hidden=5,-4", "hidden: expected at least 1, got -4.")]
+    [TestCase("hidden=0", "hidden: expected at least 1, got 0.")]
     [TestCase("inputs=7.0", "--set inputs: expected a whole number, got 7.0.")]
     [TestCase("batch-norm=yes", "--set batch-norm: expected true or false, got yes.")]
     [TestCase("activation=rellu", "--set activation: expected one of sigmoid, tanh, relu, leaky-relu, gelu, gelu-tanh, got rellu.")]

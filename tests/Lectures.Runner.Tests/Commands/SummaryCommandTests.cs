@@ -25,6 +25,17 @@ public class SummaryCommandTests
         }));
     }
 
+    [Test]
+    public void No_name_stands_there_twice_and_no_line_is_padding()
+    {
+        var output = Cli.Run(["summary", "encoder"]).Output;
+        var names = Lines(output).Skip(1).SkipLast(1).Select(line => line.Split(' ')[0]).ToList();
+        Assert.That(names, Does.Contain("blocks.0").And.Contain("blocks.0.attention.q"));
+        Assert.That(names, Is.Unique);
+        Assert.That(output.Split('\n'), Has.None.Match(@"\s$"));
+        Assert.That(output, Does.StartWith("  layer "));
+    }
+
     [TestCase("mlp", "407,050")]
     [TestCase("mlp", "151,306", "--set", "hidden=128,128,128,128")]
     [TestCase("autoencoder", "218,448")]
@@ -45,9 +56,11 @@ public class SummaryCommandTests
     [TestCase("cnm", ExpectedResult = "cnm: unknown model; did you mean cnn?")]
     [TestCase("perceptron",
         ExpectedResult = "perceptron: is a single unit, I weights and a bias: there are no layers to show.")]
-    [TestCase("mlp", "--set", "hiden=3", ExpectedResult = "hiden: unknown setting of mlp; did you mean hidden?")]
+    [TestCase("mlp", "--set", "hiden=3", ExpectedResult = "--set hiden: unknown setting of mlp; did you mean hidden?")]
     [TestCase("mlp", "--set", "hidden=three",
         ExpectedResult = "--set hidden: expected whole numbers with commas between, got three.")]
+    [TestCase("mlp", "--set", "hidden=-3", ExpectedResult = "--set hidden: expected at least 1, got -3.")]
+    [TestCase("mlp", "--set", "inputs=-3", ExpectedResult = "--set inputs: expected at least 1, got -3.")]
     [TestCase("mlp", "--set", "hidden", ExpectedResult = "--set: expected NAME=VALUE, got hidden.")]
     [TestCase("mlp", "--patterns", "0", ExpectedResult = "--patterns: expected a number from 1 to 1024, got 0.")]
     [TestCase("mlp", "--depth", "3",

@@ -50,6 +50,7 @@ public class TrainResumeTests
     public void Without_any_checkpoint_it_begins_again()
     {
         foreach (var path in Checkpoint.In(folder["run"])) File.Delete(path);
+        File.Delete(At("weights.safetensors"));
         Assert.That(Cli.Refused("train", "--resume", "checkpoint-00000020", "--out", folder["run"]), Is.EqualTo(
             $"--resume checkpoint-00000020: {folder["run"]} has no checkpoint; leave the name out to begin again."));
         Assert.That(Resume(), Does.Contain("training epoch 1/4"));
@@ -64,37 +65,60 @@ public class TrainResumeTests
         File.Delete(At("weights.safetensors"));
         Assert.That(Cli.Refused("train", "--resume", "--out", folder["run"]), Is.EqualTo(
             $"{newest}: the checkpoint is damaged: its content does not fit its checksum. "
-            + "'--resume checkpoint-00000015.safetensors' goes on from the one before."));
+            + $"'lectures train --resume {At("checkpoint-00000015.safetensors")}' goes on from a sound one."));
         Assert.That(Cli.Refused("train", "--resume", "checkpoint-00000020", "--out", folder["run"]), Does.StartWith(
             $"{newest}: the checkpoint is damaged"));
-        Resume("checkpoint-00000015.safetensors");
+        Trained("--resume", At("checkpoint-00000015.safetensors"));
         Assert.That(File.ReadAllBytes(At("weights.safetensors")), Is.EqualTo(expected));
-        Resume();
     }
 
     [Test]
     public void When_both_are_damaged_each_is_refused()
     {
         foreach (var path in Checkpoint.In(folder["run"])) Damage(path);
+        File.Delete(At("weights.safetensors"));
+        Assert.That(Cli.Refused("train", "--resume", folder["run"]), Does.EndWith(
+            $" There is no sound one; 'lectures train --options {At("options.json")} --out {folder["run"]} --force' "
+            + "begins again."));
         Assert.That(Cli.Refused("train", "--resume", "checkpoint-00000015", "--out", folder["run"]), Does.StartWith(
             $"{At("checkpoint-00000015.safetensors")}: the checkpoint is damaged"));
         File.Delete(At("checkpoint-00000015.safetensors"));
         Assert.That(Cli.Refused("train", "--resume", "--out", folder["run"]), Does.StartWith(
             $"{At("checkpoint-00000020.safetensors")}: the checkpoint is damaged"));
+        Trained("--options", At("options.json"), "--out", folder["run"], "--force");
+        Assert.That(File.ReadAllBytes(At("weights.safetensors")), Is.EqualTo(expected));
     }
+
+    [Test]
+    public void A_run_that_has_ended_says_how_to_learn_more()
+    {
+        var before = File.GetLastWriteTimeUtc(At("weights.safetensors"));
+        var (code, output, error) = Cli.Run(["train", "--resume", folder["run"]]);
+        Assert.That((code, error), Is.EqualTo((0, "")));
+        Assert.That(output.TrimEnd(), Is.EqualTo($"{folder["run"]}: has ended, there is nothing left to do; 'lectures train "
+            + $"--options {At("options.json")} --initial-weights {At("weights.safetensors")} --epochs N --out OTHER' goes "
+            + "on learning in a new run."));
+        Assert.That(File.GetLastWriteTimeUtc(At("weights.safetensors")), Is.EqualTo(before));
+        Trained("--options", At("options.json"), "--initial-weights", At("weights.safetensors"), "--epochs", "1", "--out",
+            folder["further"]);
+    }
+
+    [Test]
+    public void Without_a_folder_it_is_asked_for() => Assert.That(Cli.Refused("train", "--resume"), Is.EqualTo(
+        "--resume: expected the folder of a run, got none; give '--resume RUN'."));
 
     [Test]
     public void An_unknown_checkpoint_is_named_with_those_that_are_there() => Assert.That(
         Cli.Refused("train", "--resume", "checkpoint-00000005", "--out", folder["run"]), Does.StartWith(
             "checkpoint-00000005: unknown checkpoint; ").And.Contain("checkpoint-00000015.safetensors"));
 
-    [TestCase("--epochs 5", "--epochs: the run goes on with 4, got 5; leave it out, or begin a new run.")]
-    [TestCase("--rate 0.1", "--rate: the run goes on with none, got 0.1; leave it out, or begin a new run.")]
+    [TestCase("--epochs 5", "--epochs: the run was begun with 4, got 5; leave it out, or begin a new run.")]
+    [TestCase("--rate 0.1", "--rate: the run was begun without it, got 0.1; leave it out, or begin a new run.")]
     [TestCase("--data strokes",
-        "--data: the run goes on with {images}, got strokes; leave it out, or begin a new run.")]
-    [TestCase("--data text", "--data: the run goes on with {images}, got text; leave it out, or begin a new run.")]
-    [TestCase("--options options.json", "--seed: the run goes on with 1, got 8; leave it out, or begin a new run.")]
-    [TestCase("--preset lecture-n5", "the run goes on with ")]
+        "--data: the run was begun with {images}, got strokes; leave it out, or begin a new run.")]
+    [TestCase("--data text", "--data: the run was begun with {images}, got text; leave it out, or begin a new run.")]
+    [TestCase("--options options.json", "--seed: the run was begun with 1, got 8; leave it out, or begin a new run.")]
+    [TestCase("--preset lecture-n5", "the run was begun with ")]
     [TestCase("--preset lecture-n6", "{run}: is for mlp, got cnn.")]
     [TestCase("--hiden 3", "--hiden: unknown option; did you mean --hidden?")]
     [TestCase("--filters 3", "--filters: mlp on images has no use for it; leave it out.")]

@@ -108,7 +108,7 @@ public class TrainedModelTests
         Trained("mlp", "--data", Images, "--steps", "3", "--hidden", "8", "--out", folder["run"]);
         File.Delete(Path.Combine(folder["run"], "weights.safetensors"));
         Assert.That(Cli.Refused("evaluate", folder["run"]), Is.EqualTo(
-            $"{folder["run"]}: the run has not ended; 'lectures train --resume --out {folder["run"]}' goes on with it."));
+            $"{folder["run"]}: the run has not ended; 'lectures train --resume {folder["run"]}' goes on with it."));
     }
 
     [Test]
@@ -131,11 +131,39 @@ public class TrainedModelTests
         Trained("mlp", "--data", Images, "--epochs", "2", "--hidden", "8", "--validation", "0.2", "--out",
             folder["run"]);
         Assert.That(Cli.Run(["evaluate", folder["run"], "--weights", "best"]).ExitCode, Is.Zero);
-        File.Delete(Path.Combine(folder["run"], "best.safetensors"));
+        var best = Judged();
+        File.Delete(Path.Combine(folder["run"], "best.safetensors"));      // written at the end: checkpoints have it before
+        File.Delete(Path.Combine(folder["run"], "weights.safetensors"));
+        Assert.That(Judged(), Is.EqualTo(best));
+        foreach (var checkpoint in Models.Training.Checkpoint.In(folder["run"])) File.Delete(checkpoint);
         Assert.That(Cli.Refused("evaluate", folder["run"], "--weights", "best"), Is.EqualTo(
+            $"--weights: best: nothing was judged yet; 'lectures train --resume {folder["run"]}' goes on with it."));
+        Trained("mlp", "--data", Images, "--epochs", "2", "--hidden", "8", "--out", folder["other"]);
+        Assert.That(Cli.Refused("evaluate", folder["other"], "--weights", "best"), Is.EqualTo(
             "--weights: best: the run had no validation share; train with '--validation 0.1'."));
         Assert.That(Cli.Refused("evaluate", folder["run"], "--weights", "nowhere"),
             Is.EqualTo("--weights: nowhere: no such file."));
+
+        string Judged()
+        {
+            var (code, output, error) = Cli.Run(["evaluate", folder["run"], "--weights", "best"]);
+            Assert.That(code, Is.Zero, error);
+            return output;
+        }
+    }
+
+    [Test]
+    public void Other_data_and_other_weights_leave_the_runs_own_pictures()
+    {
+        Trained("mlp", "--data", Images, "--steps", "3", "--hidden", "8", "--validation", "0.2", "--out", folder["run"]);
+        Assert.That(Cli.Run(["evaluate", folder["run"]]).ExitCode, Is.Zero);
+        var own = File.ReadAllBytes(Path.Combine(folder["run"], "confusion.png"));
+        CopyFolder(Images, folder["others"]);
+        Assert.That(Cli.Run(["evaluate", folder["run"], "--data", folder["others"]]).Output, Does.Contain(
+            $"wrote {Path.Combine(folder["run"], "confusion-others.png")}"));
+        Assert.That(Cli.Run(["evaluate", folder["run"], "--data", folder["others"], "--weights", "best"]).Output,
+            Does.Contain($"wrote {Path.Combine(folder["run"], "mistakes-others-best.png")}"));
+        Assert.That(File.ReadAllBytes(Path.Combine(folder["run"], "confusion.png")), Is.EqualTo(own));
     }
 
     private void Evaluate(string run, string kind, bool reproduces)
@@ -171,7 +199,7 @@ public class TrainedModelTests
     {
         var (code, output, error) = Cli.Run(["predict", run, file]);
         Assert.That(code, Is.Zero, error);
-        Assert.That(output, Does.Match(@": \S+ \([0-9.]+ %\), then \S+ \([0-9.]+ %\), \S+ \([0-9.]+ %\)"));
+        Assert.That(output, Does.Match(@": \S+ \((> |< )?[0-9.]+ %\)(,( then)? \S+ \((> |< )?[0-9.]+ %\)){2}"));
     }
 
     private static void Samples(string run)
@@ -193,6 +221,8 @@ public class TrainedModelTests
         Assert.That(Cli.Refused("sample", run), Is.EqualTo("--prompt: expected a sentence to translate, got none."));
         var sentence = File.ReadLines(Sentences).First().Split('\t')[0];
         Assert.That(Cli.Run(["sample", run, "--prompt", sentence]).ExitCode, Is.Zero);
+        Assert.That(Cli.Refused("sample", run, "--prompt", string.Concat(Enumerable.Repeat(sentence[0], 99))),
+            Does.Match("^--prompt: expected at most [0-9]+ characters, as in the longest sentence that was learned, got 99."));
         Assert.That(Cli.Refused("sample", run, "--prompt", "Ω"), Does.Contain("Ω"));
     }
 

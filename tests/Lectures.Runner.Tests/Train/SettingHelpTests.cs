@@ -15,6 +15,18 @@ public class SettingHelpTests
             Assert.That(about, Does.Match(@"^[^\n]{5,160}[^.\n]$"), name);
     }
 
+    [TestCase("mlp", "--hidden .*\\(512\\)", "--filters ")]
+    [TestCase("cnn", "--hidden .*\\(128\\)", "--heads ")]
+    [TestCase("--preset nanogpt", "--blocks .*\\(4\\)", "--hidden ")]
+    [TestCase("encoder --data tones", "--mask-steps ", "--shift ")]
+    public void The_help_of_a_model_tells_its_settings_and_defaults(string words, string there, string absent)
+    {
+        var (code, output, _) = Commands.Cli.Run(["train", .. words.Split(' '), "--help"]);
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Match(there).And.Not.Contain(absent));
+        Assert.That(output, Does.Contain("--out <RUN>"));
+    }
+
     [Test]
     public void Settings_of_one_name_are_of_one_type()
     {

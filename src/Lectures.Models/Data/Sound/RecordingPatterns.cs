@@ -29,6 +29,13 @@ public sealed class RecordingPatterns : IPatterns
         classes = tensor(set.Targets()).DetachFromDisposeScope();
     }
 
+    private RecordingPatterns(RecordingPatterns other) => (frames, classes, Scale) =
+        (other.frames.alias().DetachFromDisposeScope(), other.classes.alias().DetachFromDisposeScope(), other.Scale);
+
+    /// <summary>The same patterns, varied in another way; the frames are shared, and each may be disposed.</summary>
+    /// <param name="masking">What is blanked out while learning; null for nothing.</param>
+    public RecordingPatterns With(FrameMasking? masking) => new(this) { Masking = masking };
+
     /// <summary>Mean and deviation that the frames are scaled by: the training set's, silence in front left
     /// out.</summary>
     public FeatureScale Scale { get; }
