@@ -61,7 +61,7 @@ public class StackedAutoencoderTests
     public void No_code_layer_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => new StackedAutoencoder(new(6) { Hidden = [] }))!;
-        Assert.That(error.Message, Is.EqualTo("code layers: expected at least 1, got 0."));
+        Assert.That(error.Message, Is.EqualTo("hidden: expected at least one layer, got none."));
     }
 
     [Test]
