@@ -63,7 +63,7 @@ internal static class Presets
             ["warm-up"] = "100",
             ["clip"] = "1",
         },
-        // Chosen by the accuracy on 10,000 held-out training images of MNIST.
+        // Chosen by the accuracy on 10,000 held-out training images of MNIST, the epochs over three seeds.
         ["best"] = new()
         {
             [Model] = "cnn",
@@ -84,7 +84,7 @@ internal static class Presets
             ["schedule"] = "one-cycle",
             ["batch"] = "100",
             ["drop-last"] = "true",
-            ["epochs"] = "28",
+            ["epochs"] = "20",
         },
     };
 
