@@ -13,6 +13,12 @@ public sealed record ScikitOptions
     /// <summary>The hidden units' function.</summary>
     public UnitFunction Activation { get; init; } = UnitFunction.Relu;
 
+    /// <summary>Learning rate of Adam.</summary>
+    public double Rate { get; init; } = 0.001;
+
+    /// <summary>α of the penalty on the weights.</summary>
+    public double Alpha { get; init; } = 1e-4;
+
     /// <summary>Whether learning ends when the loss has not fallen by 1e-4 for more than 10 iterations.</summary>
     public bool Stops { get; init; } = true;
 
@@ -25,12 +31,12 @@ public sealed record ScikitOptions
 /// <remarks>Source: scikit-learn 1.2, neural_network.MLPClassifier and its optimizers.</remarks>
 public sealed class ScikitClassifier
 {
-    private const double Rate = 0.001, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, Alpha = 1e-4, Tolerance = 1e-4;
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, Tolerance = 1e-4;
     private const int LargestBatch = 200, Patience = 10;
 
     private readonly ScikitOptions options;
     private readonly double[][] x, b, m, v;
-    private readonly int[] order, classes;
+    private readonly int[] order;
     private readonly List<double> losses = [];
     private SplitMix64 random;
     private double best = double.PositiveInfinity;
@@ -51,7 +57,6 @@ public sealed class ScikitClassifier
         var factor = options.Activation == UnitFunction.Sigmoid ? 2.0 : 6;
         Network.Initialize((inputs, units) => Math.Sqrt(factor / (inputs + units)), ref random);
         x = points.Features();
-        classes = [.. points.All.Select(point => point.Class)];
         b = points.Teachers();
         order = [.. Enumerable.Range(0, points.Count)];
         m = [[], .. Enumerable.Range(1, Network.Last).Select(l => new double[Network.W(l).Length])];
@@ -82,13 +87,6 @@ public sealed class ScikitClassifier
         }
     }
 
-    /// <summary>The share of its points that are classified right.</summary>
-    public double Accuracy()
-    {
-        var said = PlaneNetwork.Classify(Network, x);
-        return classes.Where((k, p) => said[p] == k).Count() / (double)x.Length;
-    }
-
     private double Iteration()
     {
         for (var p = order.Length - 1; p > 0; p--)
@@ -101,8 +99,8 @@ public sealed class ScikitClassifier
         {
             var batch = order.AsSpan(first, Math.Min(LargestBatch, order.Length - first));
             var loss = Network.Backward(x, b, batch);
-            sum += (loss + Alpha / (2 * batch.Length) * Squares()) * batch.Length;
-            Step(Alpha / batch.Length);
+            sum += (loss + options.Alpha / (2 * batch.Length) * Squares()) * batch.Length;
+            Step(options.Alpha / batch.Length);
         }
         return sum / order.Length;
     }
@@ -120,7 +118,7 @@ public sealed class ScikitClassifier
     private void Step(double decay)
     {
         steps++;
-        var rate = Rate * Math.Sqrt(1 - Math.Pow(Beta2, steps)) / (1 - Math.Pow(Beta1, steps));
+        var rate = options.Rate * Math.Sqrt(1 - Math.Pow(Beta2, steps)) / (1 - Math.Pow(Beta1, steps));
         for (var l = 1; l <= Network.Last; l++)
         {
             var w = Network.W(l);
