@@ -14,5 +14,7 @@ public static class Chapter
         XorLearning.Info,
         BackpropByHand.Info,
         ExampleSevenOne.Info,
+        Overfitting.Info,
+        InitialValues.Info,
     ];
 }
