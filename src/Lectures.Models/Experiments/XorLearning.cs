@@ -1,5 +1,6 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
+using Lectures.Models.Figures;
 using Lectures.Models.Literal;
 using Lectures.Models.Losses;
 using Lectures.Models.Networks;
@@ -80,6 +81,13 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                     [.. settings.Zip(ends).Select(pair => new NumberRow(pair.First.Name,
                         pair.First.Starts, Solved(pair.Second), Share(pair.Second, FirstMinimum), Share(pair.Second, SecondMinimum),
                         1 - Solved(pair.Second) - Share(pair.Second, FirstMinimum) - Share(pair.Second, SecondMinimum)))]),
+                .. Outputs(settings[0], ends[0]),
+            ],
+            Figures =
+            [
+                ErrorsFigure("errors", new("Two hidden units: where learning ends.", "中間ユニット 2 個:学習が終わったときの誤差。"), settings[..3], ends[..3]),
+                ErrorsFigure("more-units", new("More hidden units: the local minima are gone.", "中間ユニットを増やすと局所最適解がなくなる。"),
+                    [settings[0], .. settings[3..]], [ends[0], .. ends[3..]]),
             ],
         };
     }
@@ -90,15 +98,43 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
         var errors = new double[setting.Starts];
         for (var start = 0; start < errors.Length; start++)
         {
-            var net = new LiteralNetwork(2, setting.Hidden, 1);
-            var seed = (int)(SplitMix64.Stream(Seed, start).Next() >> 33);
-            net.Initialize(setting.Low, setting.High, seed);
-            var shuffle = setting.Shuffled ? new Random(seed) : null;
-            for (var epoch = 0; epoch < Epochs; epoch++) errors[start] = net.Epoch(x, b, 1, shuffle);
+            errors[start] = Learn(setting, start).Error;
             progress((start + 1.0) / errors.Length);
         }
         return errors;
     }
+
+    private (LiteralNetwork Net, double Error) Learn(Setting setting, int start)
+    {
+        var (net, error) = (new LiteralNetwork(2, setting.Hidden, 1), 0.0);
+        var seed = (int)(SplitMix64.Stream(Seed, start).Next() >> 33);
+        net.Initialize(setting.Low, setting.High, seed);
+        var shuffle = setting.Shuffled ? new Random(seed) : null;
+        for (var epoch = 0; epoch < Epochs; epoch++) error = net.Epoch(x, b, 1, shuffle);
+        return (net, error);
+    }
+
+    /// <summary>The outputs of the first start that solved XOR, and of the first one in each local minimum.</summary>
+    private IEnumerable<NumberTable> Outputs(Setting setting, double[] ends)
+    {
+        var rows = new List<NumberRow> { new(new("the course's run", "講義の実行例"), 0.012, 0.484, 0.988, 0.484, FirstMinimum) };
+        foreach (var (label, isIt) in ((Bilingual, Predicate<double>)[])
+            [
+                (new("solved", "成功"), error => error < SolvedBelow), (new("stuck at 0.0667", "0.0667 で停滞"), error => Math.Abs(error - FirstMinimum) < Near),
+                (new("stuck at 0.0875", "0.0875 で停滞"), error => Math.Abs(error - SecondMinimum) < Near),
+            ])
+            if (Array.FindIndex(ends, isIt) is >= 0 and var start)
+            {
+                var (net, error) = Learn(setting, start);
+                rows.Add(new(label, [.. x.Select(pattern => (double?)net.Forward(pattern)[0]), error]));
+            }
+        yield return new(new($"Outputs at the end ({setting.Name.English})", $"最後の出力({setting.Name.Japanese})"),
+            [.. x.Select(pattern => new NumberColumn($"{pattern[0]}{pattern[1]}", "0.000")), new(new("error", "誤差"), "0.0000")], rows);
+    }
+
+    private static ExperimentFigure ErrorsFigure(string name, Bilingual caption, Setting[] settings, List<double[]> ends) => new(name, caption,
+        () => new Histogram([.. settings.Zip(ends).Select(pair => new HistogramSeries(pair.First.Name.English, pair.Second))])
+        { X = "error at the end", Y = "share of starts (%)", Bins = 60, Marked = [new(FirstMinimum, "0.0667"), new(SecondMinimum, "0.0875")] }.Draw());
 
     /// <summary>N2: Keras's 2-10-1 net with Adam on all four patterns at once.</summary>
     private (double[] Outputs, double Error) Keras(long seed)
