@@ -61,8 +61,8 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
             ],
             Figures =
             [
-                new("network", new($"The pattern x = ({Join(x)}) with teacher b = ({Join(b)}): weights and ∂J/∂w on the lines.",
-                    $"パターン x = ({Join(x)})、教師信号 b = ({Join(b)})。線上は重みと ∂J/∂w。"), picture.Draw),
+                new("network", new($"The pattern x = ({Join(x)}) with teacher b = ({Join(b)}): each weight with its ∂J/∂w on its line (orange positive, blue negative).",
+                    $"パターン x = ({Join(x)})、教師信号 b = ({Join(b)})。線上は重みとその ∂J/∂w(橙は正、青は負の重み)。"), picture.Draw),
             ],
         };
 
@@ -109,7 +109,7 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         using (no_grad())
             for (var l = 1; l <= 2; l++)
             {
-                var w = tensor(literal.W(l).ToArray(), literal.G(l).Length, -1);       // (O,1+I): a bias, then its weights
+                var w = tensor(literal.W(l).ToArray()).reshape(literal.G(l).Length, -1);      // (O,1+I): a bias, then its weights
                 parameters[$"{2 * l - 2}.bias"].copy_(w[.., 0]);
                 parameters[$"{2 * l - 2}.weight"].copy_(w[.., 1..]);
             }
@@ -201,7 +201,7 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         .. from j in Enumerable.Range(0, net.G(l).Length)
            from i in Enumerable.Range(0, inputs)
            let n = j * (inputs + 1) + i + 1
-           select new DiagramWeight(i, j, net.W(l)[n], Text(net.W(l)[n]), $"∂ {Text(net.Gradient(l)[n])}"),
+           select new DiagramWeight(i, j, net.W(l)[n], $"w = {Text(net.W(l)[n])}", $"∂ = {net.Gradient(l)[n].ToString("0.0000", CultureInfo.InvariantCulture)}"),
     ];
 
     private static string Text(double value) => value.ToString("0.0###", CultureInfo.InvariantCulture);

@@ -98,6 +98,8 @@ public sealed record HiddenUnits(
         double Best(int set, int size) => nets[set][size].Max(run => run.Test);
     }
 
+    private static string Name(int units) => units == 1 ? "1 unit" : $"{units} units";
+
     private static Demo Shown(List<Demo> runs) => runs.MinBy(run => run.Error)!;
 
     private static double Border(List<Demo> runs) => PlaneGrid.BorderLength(Shown(runs).Map with { Values = Signs(Shown(runs).Map.Values) });
@@ -126,7 +128,7 @@ public sealed record HiddenUnits(
         }
         Extent page = new(-Playground.Extent, Playground.Extent, -Playground.Extent, Playground.Extent);
         return new(error, network.Accuracy(train, middle: 0), network.Accuracy(test, middle: 0),
-            PlaneGrid.Panel(page, inputs => network.Outputs(inputs), train, units == 1 ? "1 unit" : $"{units} units"));
+            PlaneGrid.Panel(page, inputs => network.Outputs(inputs), train, Name(units)));
     }
 
     private sealed record Demo(double Error, double Train, double Test, RegionPanel Map);

@@ -46,14 +46,17 @@ public sealed record Overfitting(
             least = few.Average(run => run.Test.Min(point => point.Error)), loss = few.Average(run => run.Test[^1].Loss / run.Test.Min(point => point.Loss)),
             gap = many.Average(run => run.Test[^1].Error - run.Train[^1].Error);
         var (firstSet, lastSet) = (images[0][^1], images[^1][^1]);
+        var leastImages = images[0].Min(round => Error(round.Validation!.Value));
         return new(
-            new(Finding.Shown, new(
-                $"On {Patterns} noisy points the training error falls to {train:0.0 %}, while the test error, {least:0.0 %} at its best, ends at {test:0.0 %} and the test loss "
-                + $"grows {loss:0.0}-fold. With {sizes[^1]} points the gap is {gap:0.0 %} in place of {test - train:0.0 %}. On images the loss on unknown data grows in the same way, "
-                + $"but their error hardly does: with {sets[0]} images it stays at {Error(firstSet.Validation!.Value):0.0 %} (training {Error(firstSet.Train):0.0 %}), with {sets[^1]} at {Error(lastSet.Validation!.Value):0.0 %}.",
-                $"ノイズのある {Patterns} 点では学習データの誤り率は {train:0.0 %} まで下がるが、テストデータでは最良 {least:0.0 %} から {test:0.0 %} に悪化し、損失は {loss:0.0} 倍になる。"
-                + $"{sizes[^1]} 点に増やすと差は {test - train:0.0 %} から {gap:0.0 %} に縮まる。画像では未知データの損失は同様に増えるが誤り率はあまり増えず、"
-                + $"{sets[0]} 枚で {Error(firstSet.Validation!.Value):0.0 %}(学習データ {Error(firstSet.Train):0.0 %})、{sets[^1]} 枚で {Error(lastSet.Validation!.Value):0.0 %} である。")),
+            new(Finding.Depends, new(
+                $"Where classes overlap it is so: on {Patterns} noisy points the training error falls to {train:0.0 %}, while the test error, {least:0.0 %} at its best, ends at "
+                + $"{test:0.0 %} and the test loss grows {loss:0.0}-fold; with {sizes[^1]} points the gap is {gap:0.0 %} in place of {test - train:0.0 %}. Images hardly overlap: with "
+                + $"{sets[0]} of them the training error is {Error(firstSet.Train):0.0 %} too and the test error stays at {Error(firstSet.Validation!.Value):0.0 %}, but it was never "
+                + $"below {leastImages:0.0 %} on the way; {sets[^1]} images bring it to {Error(lastSet.Validation!.Value):0.0 %}.",
+                $"クラスが重なるデータではそのとおりになる。ノイズのある {Patterns} 点では学習データの誤り率は {train:0.0 %} まで下がるが、テスト誤り率は最良の {least:0.0 %} から {test:0.0 %} に"
+                + $"悪化し、損失は {loss:0.0} 倍になる。{sizes[^1]} 点に増やすと差は {test - train:0.0 %} から {gap:0.0 %} に縮まる。クラスがほとんど重ならない画像では、{sets[0]} 枚の学習データの誤り率は "
+                + $"{Error(firstSet.Train):0.0 %}、テスト誤り率は {Error(firstSet.Validation!.Value):0.0 %} と差は大きいが、途中の最良値 {leastImages:0.0 %} より目立って悪化することはない。"
+                + $"{sets[^1]} 枚では {Error(lastSet.Validation!.Value):0.0 %} になる。")),
             [
                 Claim.AtMost(new($"{Patterns} points: training error at the end, mean over the seeds", $"{Patterns} 点:最後の学習データの誤り率(シード平均)"), train, 0.02, "0.0 %"),
                 Claim.AtLeast(new($"{Patterns} points: test error at the end − at its best, mean", $"{Patterns} 点:最後と最良のテスト誤り率の差(平均)"), test - least, 0.015, "0.0 %"),
@@ -94,7 +97,7 @@ public sealed record Overfitting(
                         Curve.OfRuns("test", [.. sizes.Select(size => (double)size)], OfSeeds(planes, run => run.Test)),
                     ])
                     { X = "training points", Y = "error (%)", XAxis = AxisKind.Logarithmic, Including = [0] }).Draw()),
-                new("images", new($"{sets[0]} images: the loss on unknown images rises again.", $"画像 {sets[0]} 枚:未知の画像に対する損失は再び増える。"),
+                new("images", new($"{sets[0]} images: a wide gap between training images and unknown ones (validation).", $"画像 {sets[0]} 枚:学習データと未知データ(validation)の差が大きい。"),
                     () => new LearningCurves(images[0]) { LossLabel = "loss (nats)" }.Draw()),
             ],
         };

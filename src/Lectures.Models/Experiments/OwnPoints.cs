@@ -37,7 +37,7 @@ internal sealed class OwnPoints(PlanePoints points, int[] sizes, int starts, Uni
         }).MinBy(run => run.Item2)).Select(run => new Fitted(run.Item2, 1 - run.Network.Accuracy(scaled), PlaneGrid.Panel(
             PlaneGrid.Around(points),
             x => run.Network.Classes([.. x.Select(pattern => (double[])[x1.Apply(pattern[0]), x2.Apply(pattern[1])])]).Select(k => (double)k),
-            points, run.units == 1 ? "1 unit" : $"{run.units} units")))];
+            points, Name(run.units))))];
     }
 
     /// <summary>More units do not make the training loss larger.</summary>
@@ -64,6 +64,8 @@ internal sealed class OwnPoints(PlanePoints points, int[] sizes, int starts, Uni
                 "自分のデータ:中間ユニット 1, 2, 3, 4, 8 個のネットワークが学習した領域。"),
             () => new DecisionRegions([.. best.Select(fitted => fitted.Map)]).Draw()),
     ];
+
+    private static string Name(int units) => units == 1 ? "1 unit" : $"{units} units";
 
     private sealed record Fitted(double Loss, double Error, RegionPanel Map);
 

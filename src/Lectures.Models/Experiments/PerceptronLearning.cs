@@ -9,7 +9,7 @@ namespace Lectures.Models.Experiments;
 /// <param name="Margin">γ: how far every point is from the line x₁ + x₂ = 0, at least.</param>
 /// <param name="XorEpochs">How long XOR is tried.</param>
 /// <remarks>Source of the bound: Novikoff (1962), On convergence proofs on perceptrons.</remarks>
-public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.5, int XorEpochs = 1_000) : Experiment
+public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1, int XorEpochs = 1_000) : Experiment
 {
     private const int MostEpochs = 100_000;     // the bound on mistakes is far below
     private const int ShownEpochs = 40;

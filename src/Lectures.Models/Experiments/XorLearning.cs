@@ -20,6 +20,7 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
     // Errors at the end that tell what was reached.
     private const double SolvedBelow = 0.01, FirstMinimum = 0.0667, SecondMinimum = 0.0875, Near = 0.004;
 
+    private static readonly MarkedValue[] minima = [new(FirstMinimum, "0.0667"), new(SecondMinimum, "0.0875")];
     private static readonly double[][] x = [[0, 0], [0, 1], [1, 0], [1, 1]], b = [[0], [1], [1], [0]];
 
     /// <summary>What is known before.</summary>
@@ -61,6 +62,8 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                 $"中間ユニット 2 個では初期値の {Solved(ends[0]):0.0 %} が XOR を解き、{stuck:0.0 %} が講義と同じ 0.0667 の極小に落ちる。"
                 + $"パターンの順をシャッフルすると改善し({Solved(ends[1]):0.0 %})、中間ユニットを増やすと極小は消える(4 個で {Solved(ends[4]):0.0 %})。")),
             [.. settings.Zip(ends).SelectMany(pair => Claims(pair.First, pair.Second)),
+                Claim.AtMost(new($"{settings[0].Name.English}: neither solved nor within {Near} of a known minimum",
+                    $"{settings[0].Name.Japanese}:成功でも既知の極小から {Near} 以内でもない割合"), Elsewhere(ends[0]), 0.03, "0.0 %"),
                 Claim.AtLeast(new($"N2: mean squared error after {KerasEpochs:N0} epochs of Adam, mean over the seeds (not finished learning)",
                     $"N2:Adam で {KerasEpochs:N0} エポック後の平均二乗誤差(シード平均、学習は未完了)"),
                     keras.Average(run => run.Error), 0.05)])
@@ -80,16 +83,24 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                         new(new("elsewhere", "その他"), "0.0 %")],
                     [.. settings.Zip(ends).Select(pair => new NumberRow(pair.First.Name,
                         pair.First.Starts, Solved(pair.Second), Share(pair.Second, FirstMinimum), Share(pair.Second, SecondMinimum),
-                        1 - Solved(pair.Second) - Share(pair.Second, FirstMinimum) - Share(pair.Second, SecondMinimum)))]),
+                        Elsewhere(pair.Second)))]),
                 .. Outputs(settings[0], ends[0]),
             ],
             Figures =
             [
-                ErrorsFigure("errors", new("Two hidden units: where learning ends.", "中間ユニット 2 個:学習が終わったときの誤差。"), settings[..3], ends[..3]),
-                ErrorsFigure("more-units", new("More hidden units: the local minima are gone.", "中間ユニットを増やすと局所最適解がなくなる。"),
-                    [settings[0], .. settings[3..]], [ends[0], .. ends[3..]]),
+                new("errors", new($"Two hidden units, {settings[0].Starts:N0} starts in fixed order: where learning ends.",
+                        $"中間ユニット 2 個、固定順、{settings[0].Starts:N0} 通りの初期値:学習が終わったときの誤差。"),
+                    () => new Histogram([new("", ends[0])])
+                    { X = "error at the end", Y = "share of starts (%)", Bins = 60, Marked = minima }.Draw()),
+                new("settings", new("Shares of the starts in each setting: shuffling and more hidden units remove the local minima.",
+                        "各設定での初期値の割合。シャッフルや中間ユニットの追加で局所最適解が減る。"),
+                    () => new Bars([.. settings.Select(setting => setting.Short)],
+                        [Shares("solved", Solved), .. minima.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum.At)))])
+                    { X = "hidden units, setting", Y = "share of starts (%)", Including = [100] }.Draw()),
             ],
         };
+
+        BarSeries Shares(string name, Func<double[], double> share) => new(name, [.. ends.Select(end => 100 * share(end))]);
     }
 
     /// <summary>The mean error of the last epoch, summed while the weights change, for every start.</summary>
@@ -131,10 +142,6 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
         yield return new(new($"Outputs at the end ({setting.Name.English})", $"最後の出力({setting.Name.Japanese})"),
             [.. x.Select(pattern => new NumberColumn($"{pattern[0]}{pattern[1]}", "0.000")), new(new("error", "誤差"), "0.0000")], rows);
     }
-
-    private static ExperimentFigure ErrorsFigure(string name, Bilingual caption, Setting[] settings, List<double[]> ends) => new(name, caption,
-        () => new Histogram([.. settings.Zip(ends).Select(pair => new HistogramSeries(pair.First.Name.English, pair.Second))])
-        { X = "error at the end", Y = "share of starts (%)", Bins = 60, Marked = [new(FirstMinimum, "0.0667"), new(SecondMinimum, "0.0875")] }.Draw());
 
     /// <summary>N2: Keras's 2-10-1 net with Adam on all four patterns at once.</summary>
     private (double[] Outputs, double Error) Keras(long seed)
@@ -185,12 +192,16 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
     private static double Share(double[] ends, double minimum) =>
         ends.Count(error => Math.Abs(error - minimum) < Near) / (double)ends.Length;
 
+    private static double Elsewhere(double[] ends) => 1 - Solved(ends) - Share(ends, FirstMinimum) - Share(ends, SecondMinimum);
+
     private sealed record Setting(
         int Hidden, double Low, double High, bool Shuffled, int Starts, double Solved, double? First = null, double? Second = null)
     {
         public Bilingual Name => new(
             $"2-{Hidden}-1, U({Low}, {High}), {(Shuffled ? "shuffled" : "fixed order")}",
             $"2-{Hidden}-1、U({Low}, {High})、{(Shuffled ? "シャッフル" : "固定順")}");
+
+        public string Short => $"{Hidden}{(Shuffled ? ", shuffled" : Low < 0 ? ", U(±½)" : "")}";
 
         public double Cost => Starts * (Hidden + 1.0);
     }

@@ -9,7 +9,7 @@ public sealed record DiagramUnit(params IReadOnlyList<string> Lines);
 /// <summary>A weight between two units of neighbouring layers.</summary>
 /// <param name="From">Unit of the layer to the left, from 0.</param>
 /// <param name="To">Unit of the next layer, from 0.</param>
-/// <param name="Weight">Decides colour (blue positive, red negative) and width.</param>
+/// <param name="Weight">Decides colour (orange positive, blue negative) and width.</param>
 /// <param name="Lines">What is written on it.</param>
 public sealed record DiagramWeight(int From, int To, double Weight, params IReadOnlyList<string> Lines);
 
@@ -19,8 +19,8 @@ public sealed record DiagramWeight(int From, int To, double Weight, params IRead
 public sealed record NetworkDiagram(
     IReadOnlyList<IReadOnlyList<DiagramUnit>> Layers, IReadOnlyList<IReadOnlyList<DiagramWeight>> Weights) : IDrawable
 {
-    private const int LayerWidth = 620, LineHeight = 40, BoxWidth = 270, Air = 60;
-    private const double Near = 0.32;       // where a weight's text stands: nearer to the unit on the left
+    private const int LayerWidth = 820, LineHeight = 38, BoxWidth = 270, Air = 130;
+    private const double Near = 0.34;       // where a weight's text stands: nearer to the unit on the left
     private const float MostWidth = 9, LeastWidth = 2;
 
     /// <summary>One line above the figure, or nothing.</summary>
