@@ -31,8 +31,8 @@ public sealed record HiddenUnits(
         new("The more hidden units, the more complex the boundary. Demo: TensorFlow Playground, one hidden layer of 4 sigmoid units, "
             + "Exclusive or, noise 0.",
             "中間ユニットを増やすと、より複雑な境界を表現できる。デモ:TensorFlow Playground、中間層 1 層・シグモイドユニット 4 個、Exclusive or、ノイズ 0。"),
-        () => new HiddenUnits { Seeds = 40 }, () => new HiddenUnits(Starts: 2) { Seeds = 40 })
-    { Seconds = 15, Needs = ExperimentNeeds.Points };
+        () => new HiddenUnits { Seeds = 200 }, () => new HiddenUnits(Starts: 2) { Seeds = 100 })
+    { Seconds = 12, Needs = ExperimentNeeds.Points };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

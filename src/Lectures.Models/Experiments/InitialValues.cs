@@ -34,14 +34,16 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
         var (solved, others) = (few.Where(end => end.Error < Solved).ToList(), few.Where(end => end.Error >= Solved).ToList());
         double share = solved.Count / (double)Starts, shareOfMany = many.Count(end => end.Error < Solved) / (double)Starts;
         var known = few.Count(end => minima.Any(minimum => Math.Abs(end.Error - minimum) < Near)) / (double)Starts;
-        double[] barriers = [.. PairsOf(solved).Select(pair => Barrier(pair.One, pair.Other)).Order()];
-        var barrier = barriers.Length == 0 ? double.NaN : barriers[barriers.Length / 2];
+        List<(End One, End Other, double Height)> pairs =
+            [.. PairsOf(solved).Select(pair => (pair.One, pair.Other, Barrier(pair.One, pair.Other))).OrderBy(pair => pair.Item3)];
+        var barrier = pairs.Count == 0 ? double.NaN : pairs[pairs.Count / 2].Height;
+        var same = pairs.Count == 0 ? double.NaN : pairs.Average(pair => pair.Height < Solved ? 1.0 : 0);
         return new(
             new(Finding.Shown, new(
                 $"With {Hidden} hidden units {share:0 %} of {Starts} starts solve XOR, the others end in local minima (mostly at {minima[1]}). On the straight line "
-                + $"between two solutions the error rises to {barrier:0.000} (median): they are different minima. With {MoreHidden} hidden units {shareOfMany:0 %} solve it.",
+                + $"between two solutions the error rises to {barrier:0.000} (median); only {same:0 %} of the pairs lie in one valley. With {MoreHidden} hidden units {shareOfMany:0 %} solve it.",
                 $"中間ユニット {Hidden} 個では {Starts} 通りの初期値の {share:0 %} が XOR を解き、残りは局所最適解(多くは誤差 {minima[1]})に陥る。2 つの解を結ぶ線分上では誤差が "
-                + $"{barrier:0.000}(中央値)まで上がるので、両者は別の極小である。中間ユニット {MoreHidden} 個では {shareOfMany:0 %} が解ける。")),
+                + $"{barrier:0.000}(中央値)まで上がり、同じ谷にあるのは {same:0 %} の組だけである。中間ユニット {MoreHidden} 個では {shareOfMany:0 %} が解ける。")),
             [
                 Claim.Between(new($"{Hidden} hidden units: share of the starts that solve XOR", $"中間ユニット {Hidden} 個:XOR を解いた初期値の割合"),
                     share, 0.5, 0.85, "0 %"),
@@ -69,7 +71,7 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
                     () => new Curves(new CurvePanel([.. few.Take(ShownStarts).OrderByDescending(end => end.Error).Select(end =>
                         new Curve(end.Error < Solved ? "solved" : "stuck", end.At, end.Errors))])
                     { X = "epoch", Y = "error", XAxis = AxisKind.Logarithmic, Including = [0] }).Draw()),
-                .. Slices(solved, others),
+                .. Slices(pairs.Count == 0 ? null : (pairs[pairs.Count / 2].One, pairs[pairs.Count / 2].Other), solved, others),
             ],
         };
     }
@@ -119,10 +121,10 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
         })];
     }
 
-    private static IEnumerable<ExperimentFigure> Slices(List<End> solved, List<End> stuck)
+    private static IEnumerable<ExperimentFigure> Slices((End One, End Other)? typical, List<End> solved, List<End> stuck)
     {
         var curves = new List<Curve>();
-        if (solved.Count >= 2) curves.Add(Slice("from one solution to another", solved[0], solved[1]));
+        if (typical is var (first, second)) curves.Add(Slice("from one solution to another", first, second));
         if (solved.Count >= 1 && stuck.Count >= 1) curves.Add(Slice("from a solution to a local minimum", solved[0], stuck[0]));
         if (curves.Count > 0)
             yield return new("surface", new("The error surface along the straight line between two ends of learning (at 0 and 1).",

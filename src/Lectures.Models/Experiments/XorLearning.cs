@@ -31,7 +31,7 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
             "誤差逆伝播法は二乗誤差の極小を見つけるが、どの極小かは初期値による。講義の XOR(中間ユニット 2 個)の実行は、"
             + "誤差 0.0667、出力 0.012, 0.484, 0.988, 0.484 で終わった。"),
         () => new XorLearning { Seeds = 10 }, () => new XorLearning(300, 10_000) { Seeds = 3 })
-    { Seconds = 30 };
+    { Seconds = 20 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
@@ -63,7 +63,7 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                 + $"パターンの順をシャッフルすると改善し({Solved(ends[1]):0.0 %})、中間ユニットを増やすと極小は消える(4 個で {Solved(ends[4]):0.0 %})。")),
             [.. settings.Zip(ends).SelectMany(pair => Claims(pair.First, pair.Second)),
                 Claim.AtMost(new($"{settings[0].Name.English}: neither solved nor within {Near} of a known minimum",
-                    $"{settings[0].Name.Japanese}:成功でも既知の極小から {Near} 以内でもない割合"), Elsewhere(ends[0]), 0.03, "0.0 %"),
+                    $"{settings[0].Name.Japanese}:成功でも既知の極小から {Near} 以内でもない割合"), Elsewhere(ends[0]), 0.04, "0.0 %"),
                 Claim.AtLeast(new($"N2: mean squared error after {KerasEpochs:N0} epochs of Adam, mean over the seeds (not finished learning)",
                     $"N2:Adam で {KerasEpochs:N0} エポック後の平均二乗誤差(シード平均、学習は未完了)"),
                     keras.Average(run => run.Error), 0.05)])
@@ -92,11 +92,11 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                         $"中間ユニット 2 個、固定順、{settings[0].Starts:N0} 通りの初期値:学習が終わったときの誤差。"),
                     () => new Histogram([new("", ends[0])])
                     { X = "error at the end", Y = "share of starts (%)", Bins = 60, Marked = minima }.Draw()),
-                new("settings", new("Shares of the starts in each setting: shuffling and more hidden units remove the local minima.",
-                        "各設定での初期値の割合。シャッフルや中間ユニットの追加で局所最適解が減る。"),
+                new("settings", new("Shares of the starts in each setting (mixed: shuffled; ±½: weights from U(−½, ½)): shuffling and more hidden units help.",
+                        "各設定での初期値の割合(mixed はシャッフル、±½ は U(−½, ½) の初期値)。シャッフルや中間ユニットの追加で局所最適解が減る。"),
                     () => new Bars([.. settings.Select(setting => setting.Short)],
                         [Shares("solved", Solved), .. minima.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum.At)))])
-                    { X = "hidden units, setting", Y = "share of starts (%)", Including = [100] }.Draw()),
+                    { X = "hidden units", Y = "share of starts (%)", Including = [100] }.Draw()),
             ],
         };
 
@@ -178,10 +178,11 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
         if (setting.First is { } first) yield return Agrees("0.0667", Share(ends, FirstMinimum), first);
         if (setting.Second is { } second) yield return Agrees("0.0875", Share(ends, SecondMinimum), second);
 
-        // Three points, or three standard errors of a share over fewer starts.
+        // Three points, or three standard errors of the difference: the lecture's shares are of 2,000 and 300 starts too.
         Claim Agrees(Bilingual what, double share, double expected)
         {
-            var tolerance = Math.Max(0.03, 3 * Math.Sqrt(Math.Max(expected * (1 - expected), 0.01) / setting.Starts));
+            var variance = Math.Max(expected * (1 - expected), 0.01) * (1.0 / setting.Starts + 1.0 / (setting.Hidden == 2 ? 2_000 : 300));
+            var tolerance = Math.Max(0.03, 3 * Math.Sqrt(variance));
             return Claim.Between(new($"{setting.Name.English}: {what.English}", $"{setting.Name.Japanese}:{what.Japanese}"),
                 share, Math.Max(0, expected - tolerance), Math.Min(1, expected + tolerance), "0.0 %");
         }
@@ -201,7 +202,7 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
             $"2-{Hidden}-1, U({Low}, {High}), {(Shuffled ? "shuffled" : "fixed order")}",
             $"2-{Hidden}-1、U({Low}, {High})、{(Shuffled ? "シャッフル" : "固定順")}");
 
-        public string Short => $"{Hidden}{(Shuffled ? ", shuffled" : Low < 0 ? ", U(±½)" : "")}";
+        public string Short => $"{Hidden}{(Shuffled ? " mixed" : Low < 0 ? " ±½" : "")}";
 
         public double Cost => Starts * (Hidden + 1.0);
     }

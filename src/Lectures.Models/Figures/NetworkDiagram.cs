@@ -19,8 +19,8 @@ public sealed record DiagramWeight(int From, int To, double Weight, params IRead
 public sealed record NetworkDiagram(
     IReadOnlyList<IReadOnlyList<DiagramUnit>> Layers, IReadOnlyList<IReadOnlyList<DiagramWeight>> Weights) : IDrawable
 {
-    private const int LayerWidth = 820, LineHeight = 38, BoxWidth = 270, Air = 130;
-    private const double Near = 0.34;       // where a weight's text stands: nearer to the unit on the left
+    private const int LayerWidth = 820, LineHeight = 38, BoxWidth = 270, Air = 260;
+    private const double Near = 0.29;       // where a weight's text stands: nearer to the unit on the left
     private const float MostWidth = 9, LeastWidth = 2;
 
     /// <summary>One line above the figure, or nothing.</summary>

@@ -9,7 +9,7 @@ public sealed class HiddenUnitsTests
     [Test]
     public void Quick_form_holds_and_draws()
     {
-        var result = (HiddenUnits.Info.Quick() as HiddenUnits)! with { Starts = 1 }.Run(ExperimentData.BuiltIn, _ => { });
+        var result = new HiddenUnits(Starts: 2) { Seeds = 40 }.Run(ExperimentData.BuiltIn, _ => { });
         ExperimentAssert.Holds(result);
         ExperimentAssert.Draws(result);
     }
