@@ -32,7 +32,7 @@ public sealed record HiddenUnits(
             + "Exclusive or, noise 0.",
             "中間ユニットを増やすと、より複雑な境界を表現できる。デモ:TensorFlow Playground、中間層 1 層・シグモイドユニット 4 個、Exclusive or、ノイズ 0。"),
         () => new HiddenUnits { Seeds = 200 }, () => new HiddenUnits(Starts: 2) { Seeds = 100 })
-    { Seconds = 12, Needs = ExperimentNeeds.Points };
+    { Seconds = 10, Needs = ExperimentNeeds.Points };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -24,7 +24,7 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
         new("The error surface has many minima, and the initial values decide in which one learning ends.",
             "誤差曲面には多くの極小があり、どこに収束するかは重みの初期値で決まる。"),
         () => new InitialValues(), () => new InitialValues())
-    { Seconds = 2 };
+    { Seconds = 1 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
@@ -52,7 +52,7 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
                 Claim.AtLeast(new("error half-way between two solutions, at its highest, median over pairs", "2 つの解を結ぶ線分上での誤差の最大値(組の中央値)"),
                     barrier, 0.05, "0.000"),
                 Claim.AtLeast(new($"{MoreHidden} hidden units: share of the starts that solve XOR", $"中間ユニット {MoreHidden} 個:XOR を解いた初期値の割合"),
-                    shareOfMany, 0.97, "0 %"),
+                    shareOfMany, 0.94, "0 %"),
             ])
         {
             Tables =

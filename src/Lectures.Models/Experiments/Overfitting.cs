@@ -31,7 +31,7 @@ public sealed record Overfitting(
         new("A flexible network brings the error on its training data to 0, while it gets worse on unknown data.",
             "表現力の高いネットワークでは、学習データの誤差は 0 に近づくが、未知データに対する性能はかえって下がる。"),
         () => new Overfitting { Seeds = 5 }, () => new Overfitting(Iterations: 1_500, Images: 500, Epochs: 20) { Seeds = 3 })
-    { Seconds = 15, Needs = ExperimentNeeds.Images };
+    { Seconds = 9, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -23,7 +23,7 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
         new("A threshold unit, g = 1 if wᵀx ≥ 0 else 0, learns only what is linearly separable.",
             "しきい値ユニット(wᵀx ≥ 0 なら 1、そうでなければ 0)が学習できるのは、線形分離可能なデータだけである。"),
         () => new PerceptronLearning { Seeds = 100 }, () => new PerceptronLearning { Seeds = 20 })
-    { Seconds = 1 };
+    { Seconds = 0.5 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
