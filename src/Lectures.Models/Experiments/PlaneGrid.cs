@@ -9,16 +9,20 @@ namespace Lectures.Models.Experiments;
 internal static class PlaneGrid
 {
     private const int Side = 121, MostPoints = 1_000;
-    private const double Air = 1.08;
+    private const double Air = 1.08, MostStretch = 3;
 
-    /// <summary>A square around points, with some air.</summary>
+    /// <summary>A square around points, with some air; a rectangle where the features are of very different size.</summary>
     public static Extent Around(PlanePoints points)
     {
-        var (left, right) = (points.All.Min(point => point.X1), points.All.Max(point => point.X1));
-        var (bottom, top) = (points.All.Min(point => point.X2), points.All.Max(point => point.X2));
-        var half = Air * Math.Max(Math.Max(right - left, top - bottom) / 2, 1e-6);
-        var (x1, x2) = ((left + right) / 2, (bottom + top) / 2);
-        return new(x1 - half, x1 + half, x2 - half, x2 + half);
+        var ((x1, half1), (x2, half2)) = (Middle(points.All.Select(point => point.X1)), Middle(points.All.Select(point => point.X2)));
+        if (Math.Max(half1, half2) <= MostStretch * Math.Min(half1, half2)) half1 = half2 = Math.Max(half1, half2);
+        return new(x1 - half1, x1 + half1, x2 - half2, x2 + half2);
+
+        static (double Middle, double Half) Middle(IEnumerable<double> values)
+        {
+            var (low, high) = (values.Min(), values.Max());
+            return (low / 2 + high / 2, high > low ? Air * (high / 2 - low / 2) : Math.Max(1, Math.Abs(low)));
+        }
     }
 
     /// <summary>A panel of a figure.</summary>
