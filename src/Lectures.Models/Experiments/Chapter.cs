@@ -7,6 +7,14 @@ public static class Chapter
     public static IReadOnlyList<ExperimentInfo> Experiments { get; } =
     [
         PerceptronLearning.Info,
+        SigmoidUnitLearning.Info,
+        SoftmaxOutputs.Info,
+        HiddenLines.Info,
+        HiddenUnits.Info,
         XorLearning.Info,
+        BackpropByHand.Info,
+        ExampleSevenOne.Info,
+        Overfitting.Info,
+        InitialValues.Info,
     ];
 }

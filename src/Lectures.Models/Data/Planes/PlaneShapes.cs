@@ -22,6 +22,31 @@ public static class PlaneShapes
         return new(points);
     }
 
+    /// <summary>A cloud of points for each of several classes around centres on a circle.</summary>
+    /// <param name="count">Points in all, at least one for each class; classes come in turn.</param>
+    /// <param name="classes">How many, at least 2.</param>
+    /// <param name="radius">Of the circle.</param>
+    /// <param name="deviation">Standard deviation of each feature, not negative.</param>
+    /// <param name="seed">Decides everything.</param>
+    public static PlanePoints Clouds(int count, int classes, double radius, double deviation, long seed)
+    {
+        Expect.AtLeast(count, Expect.AtLeast(classes, 2));
+        Expect.NotNegative(deviation);
+        var random = SplitMix64.Stream(seed);
+        var points = new PlanePoint[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (x, y) = Centre(i % classes, classes, radius);
+            points[i] = new(x + deviation * random.Normal(), y + deviation * random.Normal(), i % classes);
+        }
+        return new(points);
+    }
+
+    /// <summary>The centre of a class's cloud on the circle; the first is at the top.</summary>
+    /// <inheritdoc cref="Clouds(int, int, double, double, long)"/>
+    internal static (double X1, double X2) Centre(int k, int classes, double radius) =>
+        (radius * Math.Sin(2 * Math.PI * k / classes), radius * Math.Cos(2 * Math.PI * k / classes));
+
     /// <summary>Two half circles that reach into each other.</summary>
     /// <param name="count">Points in all, at least 2; every other one is of class 1.</param>
     /// <param name="noise">Standard deviation of each feature, not negative.</param>
