@@ -8,5 +8,12 @@ public static class Chapter
     [
         PerceptronLearning.Info,
         XorLearning.Info,
+        LearnedFeatures.Info,
+        VanishingGradient.Info,
+        Pretraining.Info,
+        ReluUnits.Info,
+        DropoutGap.Info,
+        MlpDigits.Info,
+        CnnDigits.Info,
     ];
 }
