@@ -16,7 +16,7 @@ namespace Lectures.Models.Experiments;
 /// <param name="Units">Units of the first layer.</param>
 /// <param name="IsLearned">False to leave the first layer at its random start, which then must fail.</param>
 public sealed record LearnedFeatures(
-    int Images = 12_000, int OwnImages = 60_000, int Epochs = 10, int Units = 64, bool IsLearned = true) : Experiment
+    int Images = 12_000, int OwnImages = 60_000, int Epochs = 20, int Units = 64, bool IsLearned = true) : Experiment
 {
     private const int Batch = 100, Shown = 32, PerRow = 8;
     private const double Decay = 1, LeastInk = 0.02;
@@ -25,7 +25,7 @@ public sealed record LearnedFeatures(
     public static ExperimentInfo Info { get; } = new(
         "features", "7.3", new("What the first layer learns", "第 1 層が学習する特徴"),
         new("With many hidden layers the extraction of features is learned too.", "中間層を多くすると、特徴抽出も学習の対象になる。"),
-        () => new LearnedFeatures { Seeds = 3 }, () => new LearnedFeatures(3_000, 3_000, 8))
+        () => new LearnedFeatures { Seeds = 3 }, () => new LearnedFeatures(3_000, 3_000, 30))
     { Seconds = 30, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
