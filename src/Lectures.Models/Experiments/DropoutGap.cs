@@ -18,7 +18,7 @@ namespace Lectures.Models.Experiments;
 /// <param name="Masks">Masks that the deep net's mean is taken over.</param>
 /// <param name="Width">Units of each of the two hidden layers.</param>
 public sealed record DropoutGap(
-    int Images = 1_000, int Epochs = 100, double Dropped = 0.5, int Masks = 500, long Width = 512) : Experiment
+    int Images = 1_000, int Epochs = 100, double Dropped = 0.5, int Masks = 500, long Width = 256) : Experiment
 {
     private const int Batch = 50, Compared = 500, LinearInputs = 12;
     private const double LinearDropped = 0.3;       // not ½, so that masks differ in probability
@@ -29,7 +29,7 @@ public sealed record DropoutGap(
         new("While learning a random share p of the units is dropped (in the figure p = 0.5), against overfitting; in recognition all units "
             + "are used, with the learned weights times the kept share.",
             "過学習を防ぐため、学習時は割合 p(図では 0.5)のユニットを無作為に取り除く。認識時は全ユニットを使い、学習した重みに残した割合を掛ける。"),
-        () => new DropoutGap { Seeds = 3 }, () => new DropoutGap(500, 100, Masks: 100))
+        () => new DropoutGap { Seeds = 2 }, () => new DropoutGap(1_000, 60, Masks: 100))
     { Seconds = 40, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
