@@ -63,8 +63,8 @@ public sealed record LearnedFeatures(
             ],
             Figures =
             [
-                new("weights", new($"The weights of {Math.Min(Shown, Units)} units as images, at the start and after learning (first seed); each in its own range.",
-                    $"{Math.Min(Shown, Units)} ユニットの重みを画像として表示。学習前と学習後(最初のシード、範囲は各画像)。"),
+                new("weights", new($"The weights of {Math.Min(Shown, Units)} units as images, at the start and after learning (first seed), each in its own range. One that still looks like noise has come to be 0 for every image.",
+                    $"{Math.Min(Shown, Units)} ユニットの重みを画像として表示。学習前と学習後(最初のシード、範囲は各画像)。雑音のままのものは、どの画像にも反応しなくなったユニットである。"),
                     () => new ImageGrid([.. Rows("at the start", first.StartImages), .. Rows("after learning", first.LearnedImages)]).Draw()),
                 new("read-out", new("What a linear model reads from pixels and units.", "画素とユニットから線形モデルが読み取る正解率。"),
                     () => new Bars(["pixels", "units at start", "learned units"], [new("test accuracy", [100 * pixels, 100 * start, 100 * learned])])

@@ -10,9 +10,17 @@ namespace Lectures.Models.Experiments;
 /// <param name="sigmoid">The units that are said not to learn.</param>
 internal sealed class VanishingExample(int iterations, Activation sigmoid)
 {
+    private const double Learned = 0.9;
     private const int MostUntilStop = 10_000, StartsWithoutStop = 3;
 
     private List<Fit> stopped = [], relu = [], unstopped = [], unstoppedRelu = [];
+
+    /// <summary>Where the lecture's statement does not hold.</summary>
+    public Bilingual Limits => new(
+        $"in N4 it is scikit-learn's stop that ends learning (after {stopped.Average(fit => fit.Iterations):0} iterations at {stopped.Average(fit => fit.Accuracy):0 %}); without it the same sigmoid net "
+        + $"reaches {unstopped.Average(fit => fit.Accuracy):0 %} on average within {iterations:N0} iterations, and {1 - Share(relu):0 %} of the ReLU starts do not learn either (dead units).",
+        $"N4 で学習を終わらせるのは scikit-learn の停止条件である(平均 {stopped.Average(fit => fit.Iterations):0} 回、正解率 {stopped.Average(fit => fit.Accuracy):0 %})。停止させなければ、同じシグモイドの網が "
+        + $"{iterations:N0} 回以内に平均 {unstopped.Average(fit => fit.Accuracy):0 %} に達する。ReLU でも初期値の {1 - Share(relu):0 %} は学習できない(出力が常に 0 のユニット)。");
 
     /// <summary>Learns from every start.</summary>
     public void Run(long seed, int starts, Action<double> progress)
@@ -32,11 +40,12 @@ internal sealed class VanishingExample(int iterations, Activation sigmoid)
     public IEnumerable<Claim> Claims() =>
     [
         Claim.AtMost(new("N4, sigmoid: iterations up to the stop, most of all starts", "N4、シグモイド:停止までの繰り返し回数(最大)"),
-            stopped.Max(fit => fit.Iterations), 300, "0"),
+            stopped.Max(fit => fit.Iterations), 500, "0"),
         Claim.Between(new("N4, sigmoid: loss at the stop, mean (log 2 = 0.693: guessing)", "N4、シグモイド:停止時の損失(平均、log 2 = 0.693 は当て推量)"),
-            stopped.Average(fit => fit.Loss), 0.690, 0.700, "0.000"),
-        Claim.AtLeast(new("N4, ReLU: training accuracy at the stop, median", "N4、ReLU:停止時の正解率(中央値)"),
-            Median(relu.Select(fit => fit.Accuracy)), 0.9, "0.00"),
+            stopped.Average(fit => fit.Loss), 0.69, 0.71, "0.000"),
+        Claim.AtMost(new($"N4, sigmoid with the stop: share of starts that reach {Learned:0 %}", $"N4、シグモイド、停止あり:正解率 {Learned:0 %} に達した初期値の割合"),
+            Share(stopped), 0, "0.00"),
+        Claim.AtLeast(new("N4, ReLU with the stop: the same", "N4、ReLU、停止あり:同上"), Share(relu), 0.25, "0.00"),
     ];
 
     public IEnumerable<Reproduction> Reproductions() =>
@@ -76,7 +85,7 @@ internal sealed class VanishingExample(int iterations, Activation sigmoid)
         return new(classifier.Losses.Count, classifier.Losses[^1], classifier.Network.Accuracy(points));
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+    private static double Share(List<Fit> fits) => fits.Average(fit => fit.Accuracy >= Learned ? 1.0 : 0);
 
     private sealed record Fit(int Iterations, double Loss, double Accuracy);
 }

@@ -33,12 +33,12 @@ public sealed record VanishingGradient(
         var digits = new VanishingDigits(images, Steps, Activation);
         var parts = new PartProgress(progress, 1);
         page.Run(Seed, 5 * Seeds, parts.Next(0.05));
-        example.Run(Seed, 5 * Seeds, parts.Next(0.1));
+        example.Run(Seed, 5 + 5 * Seeds, parts.Next(0.1));
         digits.Run([.. AllSeeds], parts.Next(0.85));
         return new(
             new(Finding.Depends, new(
-                $"Shown: {digits.Words.English} {page.Words.English} But a gradient that is small need not stop learning: {digits.Limits.English}",
-                $"示された:{digits.Words.Japanese}{page.Words.Japanese}ただし、勾配が小さくても学習できないとは限らない:{digits.Limits.Japanese}")),
+                $"Shown: {digits.Words.English} {page.Words.English} But a gradient that is small need not stop learning: {digits.Limits.English} And {example.Limits.English}",
+                $"示された:{digits.Words.Japanese}{page.Words.Japanese}ただし、勾配が小さくても学習できないとは限らない:{digits.Limits.Japanese}また、{example.Limits.Japanese}")),
             [.. page.Claims(), .. example.Claims(), .. digits.Claims()])
         {
             Reproductions = [.. example.Reproductions(), .. digits.Reproductions()],
