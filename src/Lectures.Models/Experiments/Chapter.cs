@@ -16,5 +16,12 @@ public static class Chapter
         ExampleSevenOne.Info,
         Overfitting.Info,
         InitialValues.Info,
+        LearnedFeatures.Info,
+        VanishingGradient.Info,
+        Pretraining.Info,
+        ReluUnits.Info,
+        DropoutGap.Info,
+        MlpDigits.Info,
+        CnnDigits.Info,
     ];
 }
