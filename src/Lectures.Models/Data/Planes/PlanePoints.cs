@@ -36,6 +36,16 @@ public sealed class PlanePoints
     /// <summary>The features for the literal algorithms, N of shape (2).</summary>
     public double[][] Features() => [.. All.Select(point => (double[])[point.X1, point.X2])];
 
+    /// <summary>The teacher signals for the literal algorithms: N of one number for two classes, else N of shape (K), 1 at
+    /// the class.</summary>
+    /// <param name="other">What stands where the class is not 1, or not that one: 0, or −1 for tanh units.</param>
+    public double[][] Teachers(double other = 0) =>
+    [
+        .. All.Select(point => Classes == 2
+            ? (double[])[point.Class == 1 ? 1 : other]
+            : [.. Enumerable.Range(0, Classes).Select(k => k == point.Class ? 1 : other)]),
+    ];
+
     /// <summary>The features as a tensor of shape (N,2).</summary>
     /// <param name="type">Its type.</param>
     /// <returns>The tensor, in the caller's dispose scope.</returns>
