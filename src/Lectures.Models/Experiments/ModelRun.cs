@@ -1,0 +1,38 @@
+using Lectures.Models.Checking;
+using Lectures.Models.Data;
+using Lectures.Models.Training;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Experiments;
+
+/// <summary>Trains modules for experiments.</summary>
+internal static class ModelRun
+{
+    /// <summary>A float32 module whose weights a seed decides.</summary>
+    public static T Build<T>(long seed, Func<T> build) where T : nn.Module =>
+        Seeded.Build(seed, build, ScalarType.Float32);
+
+    /// <summary>Trains a module to the end.</summary>
+    /// <param name="task">How it is called, and its loss.</param>
+    /// <param name="module">The module, trained in place.</param>
+    /// <param name="train">What it learns from.</param>
+    /// <param name="test">What it is judged by after every round, or null.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="after">Called after every round.</param>
+    /// <returns>The rounds, at least one.</returns>
+    public static IReadOnlyList<Round> Train(
+        ModelTask task, nn.Module module, IPatterns train, IPatterns? test, TrainingOptions options,
+        Action<double> progress, Action<Round>? after = null)
+    {
+        using var trainer = new Trainer(task, module, train, test, options);
+        var rounds = new List<Round>();
+        while (!trainer.Finished)
+        {
+            var begin = trainer.Step;
+            rounds.Add(trainer.RunRound(now => progress((begin + now.Step) / (double)trainer.Steps)));
+            after?.Invoke(rounds[^1]);
+        }
+        return rounds;
+    }
+}
