@@ -8,5 +8,7 @@ public static class Chapter
     [
         PerceptronLearning.Info,
         XorLearning.Info,
+        RecurrentSignal.Info,
+        RecurrentText.Info,
     ];
 }
