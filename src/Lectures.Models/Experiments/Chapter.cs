@@ -10,5 +10,8 @@ public static class Chapter
         XorLearning.Info,
         RecurrentSignal.Info,
         RecurrentText.Info,
+        TransformerEncoder.Info,
+        TransformerDecoder.Info,
+        TransformerTranslation.Info,
     ];
 }
