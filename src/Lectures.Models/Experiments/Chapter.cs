@@ -23,5 +23,10 @@ public static class Chapter
         DropoutGap.Info,
         MlpDigits.Info,
         CnnDigits.Info,
+        RecurrentSignal.Info,
+        RecurrentText.Info,
+        TransformerEncoder.Info,
+        TransformerDecoder.Info,
+        TransformerTranslation.Info,
     ];
 }
