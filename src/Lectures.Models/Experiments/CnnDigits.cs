@@ -56,10 +56,10 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
                     if (filters.Count == 0) filters = Inside((Cnn)net, images);
                 }));
             }
-        return Result(data, images, variants, filters);
+        return Result(images, variants, filters);
     }
 
-    private ExperimentResult Result(ExperimentData data, DigitImages images, Variant[] variants, IReadOnlyList<ImageRow> filters)
+    private ExperimentResult Result(DigitImages images, Variant[] variants, IReadOnlyList<ImageRow> filters)
     {
         var (pooled, strided, plain) = (variants[0], variants[1], variants[2]);
         return new(

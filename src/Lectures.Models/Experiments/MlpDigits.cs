@@ -1,9 +1,7 @@
 using Lectures.Models.Checking;
-using Lectures.Models.Figures;
 using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
-using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
 
