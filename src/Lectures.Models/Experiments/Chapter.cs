@@ -15,5 +15,7 @@ public static class Chapter
         DropoutGap.Info,
         MlpDigits.Info,
         CnnDigits.Info,
+        RecurrentSignal.Info,
+        RecurrentText.Info,
     ];
 }

@@ -20,10 +20,11 @@ internal static class ModelRun
     /// <param name="options">How.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="after">Called after every round.</param>
+    /// <param name="restoreBest">Whether the module ends with the weights of the round that was judged best.</param>
     /// <returns>The rounds, at least one.</returns>
     public static IReadOnlyList<Round> Train(
         ModelTask task, nn.Module module, IPatterns train, IPatterns? test, TrainingOptions options,
-        Action<double> progress, Action<Round>? after = null)
+        Action<double> progress, Action<Round>? after = null, bool restoreBest = false)
     {
         using var trainer = new Trainer(task, module, train, test, options);
         var rounds = new List<Round>();
@@ -33,6 +34,7 @@ internal static class ModelRun
             rounds.Add(trainer.RunRound(now => progress((begin + now.Step) / (double)trainer.Steps)));
             after?.Invoke(rounds[^1]);
         }
+        if (restoreBest) trainer.RestoreBest();
         return rounds;
     }
 }

@@ -13,25 +13,29 @@ public enum Positions
 
     /// <summary>A learned vector for each place.</summary>
     Learned,
+
+    /// <summary>Nothing: attention sees a set, not a sequence (a causal one still sees what comes before).</summary>
+    None,
 }
 
-/// <summary>y = x + P[:T], a vector for every place; x (N,T,E). Learned ones are the parameter <c>weight</c>
+/// <summary>y = x + P[:T], a vector for every place, or y = x; x (N,T,E). Learned ones are the parameter <c>weight</c>
 /// (L,E).</summary>
 public sealed class PositionsModule : nn.Module<Tensor, Tensor>
 {
+    private readonly Positions kind;
     private readonly long maxLength, width;
     private readonly SinusoidalPositions? sinusoidal;
 
     /// <summary>Positions up to a length; learned ones begin as N(0, 0.02²), as GPT-2's.</summary>
     /// <param name="kind">Which.</param>
-    /// <param name="maxLength">L, the longest sequence; sinusoidal ones have no end.</param>
+    /// <param name="maxLength">L, the longest sequence; the others have no end.</param>
     /// <param name="width">E.</param>
     /// <exception cref="ArgumentException">The length is below 1.</exception>
     public PositionsModule(Positions kind, long maxLength, long width) : base(nameof(PositionsModule))
     {
-        (this.maxLength, this.width) = (Expect.AtLeast(maxLength, 1), width);
+        (this.kind, this.maxLength, this.width) = (kind, Expect.AtLeast(maxLength, 1), width);
         if (kind == Positions.Sinusoidal) sinusoidal = new SinusoidalPositions();
-        else register_parameter("weight", new Parameter(randn(maxLength, width) * 0.02));
+        else if (kind == Positions.Learned) register_parameter("weight", new Parameter(randn(maxLength, width) * 0.02));
     }
 
     /// <inheritdoc/>
@@ -39,6 +43,7 @@ public sealed class PositionsModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         Expect.Shape(x, ["N", "T", width]);
+        if (kind == Positions.None) return x;
         if (sinusoidal is not null) return sinusoidal.Forward(x);
         if (x.size(1) > maxLength)
             throw new ArgumentException(
@@ -47,8 +52,12 @@ public sealed class PositionsModule : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The same positions by hand, on the same memory.</summary>
-    internal Layer ByHand(ModuleWeights weights) =>
-        sinusoidal is null ? new LearnedPositions(weights["weight"]) : new SinusoidalPositions();
+    internal Layer ByHand(ModuleWeights weights) => kind switch
+    {
+        Positions.Learned => new LearnedPositions(weights["weight"]),
+        Positions.Sinusoidal => new SinusoidalPositions(),
+        _ => new Sequence(Array.Empty<GeneralLayer>()),
+    };
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
