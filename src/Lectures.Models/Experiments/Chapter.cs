@@ -17,5 +17,8 @@ public static class Chapter
         CnnDigits.Info,
         RecurrentSignal.Info,
         RecurrentText.Info,
+        TransformerEncoder.Info,
+        TransformerDecoder.Info,
+        TransformerTranslation.Info,
     ];
 }

@@ -31,7 +31,7 @@ public sealed record RecurrentSignal(
     ];
 
     /// <summary>The experiment with the report's sizes.</summary>
-    public RecurrentSignal() : this(2_400, 12, [5, 10, 20, 40, 80], 10)
+    public RecurrentSignal() : this(2_400, 12, [5, 10, 20, 30, 60], 10)
     {
     }
 
