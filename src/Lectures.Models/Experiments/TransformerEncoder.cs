@@ -22,6 +22,9 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
 
     private static readonly int[] hidden = [3, 6];          // of the line that is shown
 
+    /// <summary>How positions are told where they are not removed.</summary>
+    public Positions Positions { get; init; } = Positions.Learned;
+
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "transformer-encoder", "7.3.3 (3)", new("Transformer encoder: hidden characters", "Transformer のエンコーダ(BERT 型)"),
@@ -30,7 +33,7 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
             "Transformer のエンコーダは、位置情報を加えたベクトルに対する自己注意と順伝播ネットワークを N 段重ねたものである。BERT は隠した語を当てる"
             + "事前学習を行う。"),
         () => new TransformerEncoder { Seeds = 2 }, () => new TransformerEncoder(500, 32))
-    { Needs = ExperimentNeeds.Text, Seconds = 60 };
+    { Needs = ExperimentNeeds.Text, Seconds = 70 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
@@ -42,7 +45,7 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
             ? MaskedTextPatterns.Everywhere(learn, DateLines.Length) : MaskedTextPatterns.WholeText(learn, DateLines.Length);
         using var judge = MaskedTextPatterns.WholeText(test, DateLines.Length);
         var part = new PartProgress(progress, 2 * Seeds);
-        Outcome[] with = [.. AllSeeds.Select(seed => Learn(Positions.Learned, train, judge, test, seed, part.Next(1)))];
+        Outcome[] with = [.. AllSeeds.Select(seed => Learn(Positions, train, judge, test, seed, part.Next(1)))];
         Outcome[] without = [.. AllSeeds.Select(seed => Learn(Positions.None, train, judge, test, seed, part.Next(1)))];
         var (read, removed) = (with.Average(run => run.Accuracy), without.Average(run => run.Accuracy));
         var (frequent, here) = (MostFrequent(learn, judge, perPlace: false), MostFrequent(learn, judge, perPlace: true));

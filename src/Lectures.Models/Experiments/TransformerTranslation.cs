@@ -22,6 +22,9 @@ public sealed record TransformerTranslation(
     private const double Rate = 0.005;
     private const string Example = "Saturday, 3 October 1987", EndSign = "end";
 
+    /// <summary>How positions are told where they are not removed.</summary>
+    public Positions Positions { get; init; } = Positions.Sinusoidal;
+
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "transformer-translation", "7.3.3 (3)", new("Transformer: translation word by word", "Transformer による翻訳"),
@@ -29,8 +32,8 @@ public sealed record TransformerTranslation(
             + "appended one word at a time; position information is added to the vectors.",
             "Transformer は翻訳モデルである。エンコーダが文を読み、デコーダは相互注意でそれを参照しながら 1 語ずつ出力して入力に付け加える。"
             + "ベクトルには位置情報を加える。"),
-        () => new TransformerTranslation { Seeds = 2 }, () => new TransformerTranslation(600, 32, Tests: 200))
-    { Seconds = 70 };
+        () => new TransformerTranslation { Seeds = 2 }, () => new TransformerTranslation(700, 32, Tests: 200))
+    { Seconds = 55 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
@@ -40,7 +43,7 @@ public sealed record TransformerTranslation(
         using var train = new TranslationPatterns(pairs, translator);
         var part = new PartProgress(progress, 2 * Seeds);
         Outcome[] with = [.. AllSeeds.Select(seed =>
-            Learn(Positions.Sinusoidal, train, tests, translator, seed, part.Next(1)))];
+            Learn(Positions, train, tests, translator, seed, part.Next(1)))];
         Outcome[] without = [.. AllSeeds.Select(seed => Learn(Positions.None, train, tests, translator, seed, part.Next(1)))];
         var (whole, removed) = (with.Average(run => run.Whole), without.Average(run => run.Whole));
         var (year, shown) = (with.Average(run => run.YearSeen), with[0]);
@@ -54,8 +57,8 @@ public sealed record TransformerTranslation(
                 + $"向いている(均等なら {even:0.0 %})。位置情報を除くと正解は {removed:0.0 %} で、「{Example}」は「{shown.Said}」ではなく"
                 + $"「{without[0].Said}」になる。")),
             [
-                Claim.AtLeast(new("share of unseen dates translated whole", "未知の日付を完全に翻訳できた割合"), whole, 0.9, "0.0 %"),
-                Claim.AtMost(new("the same with positions removed", "位置情報を除いた場合の割合"), removed, 0.2, "0.0 %"),
+                Claim.AtLeast(new("share of unseen dates translated whole", "未知の日付を完全に翻訳できた割合"), whole, 0.8, "0.0 %"),
+                Claim.AtMost(new("the same with positions removed", "位置情報を除いた場合の割合"), removed, 0.3, "0.0 %"),
                 Claim.AtLeast(new("cross-attention on the source's year while the year is written, over an even spread",
                     "年を書くときに入力の年へ向く相互注意(均等な場合との比)"), year / even, 2, "0.0"),
             ])
