@@ -1,7 +1,6 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Experiments;
 using Lectures.Models.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Experiments;
