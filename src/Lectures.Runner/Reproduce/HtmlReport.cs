@@ -93,8 +93,8 @@ internal sealed class HtmlReport
     private void Reproductions(Bilingual title, IEnumerable<Reproduction> numbers)
     {
         var rows = numbers.Select(number => (string[])[
-            Text(number.Id), Say(number.Setting), Text(number.Lecture),
-            Number(number.Mean, number.Format) + (number.Deviation is { } sd ? $" ± {Number(sd, number.Format)}" : ""),
+            Text(number.Id), Say(number.Setting), Whole(number.Lecture),
+            Whole(Number(number.Mean, number.Format) + (number.Deviation is { } sd ? $" ± {Number(sd, number.Format)}" : "")),
             $"{number.Ours.Count}"]).ToList();
         if (rows.Count == 0) return;
         Line($"<h3>{Say(title)}</h3>");

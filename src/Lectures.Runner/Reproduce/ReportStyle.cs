@@ -23,7 +23,7 @@ internal static class ReportStyle
         nav { margin-top: 2rem; }
         blockquote { margin: 1rem 0; padding: 0.6rem 1rem; border-left: 4px solid var(--blue); background: var(--tint); }
         figure { margin: 1.4rem 0; }
-        figure img { width: 100%; height: auto; display: block; background: #fff; border: 1px solid var(--line);
+        figure img { max-width: 100%; max-height: 38rem; display: block; background: #fff; border: 1px solid var(--line);
             border-radius: 6px; }
         figcaption { margin-top: 0.4rem; }
         a { color: var(--blue); }
