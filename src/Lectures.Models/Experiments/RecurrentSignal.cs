@@ -25,7 +25,7 @@ public sealed record RecurrentSignal(
         [(RecurrentUnit.Elman, "Elman", 1), (RecurrentUnit.Lstm, "LSTM", 3), (RecurrentUnit.Gru, "GRU", 3)];
 
     /// <summary>The experiment with the report's sizes.</summary>
-    public RecurrentSignal() : this(2_400, 12, [5, 10, 20, 30, 60], 10)
+    public RecurrentSignal() : this(2_400, 12, [5, 10, 20, 30, 50], 15)
     {
     }
 
