@@ -1,6 +1,5 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
-using Lectures.Models.Layers;
 using Lectures.Models.Losses;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
