@@ -26,7 +26,7 @@ public sealed record RecurrentText(int Hidden = 64, int Epochs = 5, int Length =
             + "that came before.",
             "RNN は中間層の出力を次の時刻の入力に戻すので、それまでの系列をふまえて次を予測する自然言語処理に使える。"),
         () => new RecurrentText { Seeds = 3 }, () => new RecurrentText(32, 3))
-    { Needs = ExperimentNeeds.Text, Seconds = 25 };
+    { Needs = ExperimentNeeds.Text, Seconds = 21 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

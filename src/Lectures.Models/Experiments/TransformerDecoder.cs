@@ -23,7 +23,7 @@ public sealed record TransformerDecoder(int Width = 32, int Epochs = 8, int Leng
             + "pre-trained as a language model.",
             "Transformer のデコーダは出力を 1 語ずつ付け加え、先の語を見てはならない。GPT はこのデコーダを言語モデルとして事前学習したものである。"),
         () => new TransformerDecoder { Seeds = 3 }, () => new TransformerDecoder(Epochs: 6) { Seeds = 2 })
-    { Needs = ExperimentNeeds.Text, Seconds = 20 };
+    { Needs = ExperimentNeeds.Text, Seconds = 11 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -33,7 +33,7 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
             "Transformer のエンコーダは、位置情報を加えたベクトルに対する自己注意と順伝播ネットワークを N 段重ねたものである。BERT は隠した語を当てる"
             + "事前学習を行う。"),
         () => new TransformerEncoder { Seeds = 2 }, () => new TransformerEncoder(500, 32))
-    { Needs = ExperimentNeeds.Text, Seconds = 70 };
+    { Needs = ExperimentNeeds.Text, Seconds = 61 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

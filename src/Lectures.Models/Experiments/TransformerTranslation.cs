@@ -33,7 +33,7 @@ public sealed record TransformerTranslation(
             "Transformer は翻訳モデルである。エンコーダが文を読み、デコーダは相互注意でそれを参照しながら 1 語ずつ出力して入力に付け加える。"
             + "ベクトルには位置情報を加える。"),
         () => new TransformerTranslation { Seeds = 2 }, () => new TransformerTranslation(700, 32, Tests: 200))
-    { Seconds = 55 };
+    { Seconds = 47 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
