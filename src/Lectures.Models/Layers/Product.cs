@@ -7,7 +7,7 @@ namespace Lectures.Models.Layers;
 /// forward.</summary>
 internal static class Product
 {
-    private static readonly long[] one = [1, 1], none = [0, 0], dilation = [2, 1];      // as AffineMap's
+    private static readonly long[] one = [1, 1], none = [0, 0];
 
     /// <summary>a b, a (N,K), b (K,M).</summary>
     public static Tensor Of(Tensor a, Tensor b) => AffineMap.Pays ? AffineMap.Of(a, b.t(), null) : a.mm(b);
@@ -23,11 +23,11 @@ internal static class Product
     /// <summary>aᵀ b: an image of M pixels with N channels, one after the other in memory, by K filters.</summary>
     internal static Tensor Convolved(Tensor a, Tensor b) => nn.functional.conv2d(
         b.reshape(1, b.size(0), 1, b.size(1)), a.t().unsqueeze(-1).unsqueeze(-1), null,
-        one, none, dilation).view(a.size(1), b.size(1));                     // (1,N,1,M) → (1,K,1,M)
+        one, none, AffineMap.Dilation).view(a.size(1), b.size(1));                     // (1,N,1,M) → (1,K,1,M)
 
     // measured: otherwise laying the channels out anew costs more than is gained
     private static bool Pays(Tensor a, long narrow, long wide) =>
-        AffineMap.Pays && a.size(0) * narrow * wide >= 1 << 22
+        AffineMap.Pays && a.size(0) * narrow * wide >= AffineMap.LeastProducts
         && (wide >= 2 * narrow || a.size(0) < narrow + wide)
         && a.dtype == ScalarType.Float32 && a.device_type == TorchSharp.DeviceType.CPU;
 }

@@ -12,11 +12,11 @@ namespace Lectures.Models.Native;
 /// </remarks>
 internal static class AffineMap
 {
-    private const long LeastProducts = 1 << 22;     // N·I·O from which it pays
+    internal const long LeastProducts = 1 << 22;     // N·I·O from which it pays
     private const long LeastNumbers = 20_480;       // N·I above which libtorch convolves one image by oneDNN
 
     // Without a dilation, which means nothing to one pixel, a single thread would be left to MKL.
-    private static readonly long[] dilation = [2, 1];
+    internal static readonly long[] Dilation = [2, 1];
 
     /// <summary>Whether this processor is one where large products are faster so.</summary>
     internal static bool Pays { get; } =
@@ -40,7 +40,7 @@ internal static class AffineMap
             return nn.functional.linear(x, w, b);
         }
         var image = x.reshape(1, 1, -1, inputs).permute(0, 3, 1, 2);                            // (1,I,1,N)
-        var y = nn.functional.conv2d(image, w.reshape(outputs, inputs, 1, 1), b, dilation: dilation);
+        var y = nn.functional.conv2d(image, w.reshape(outputs, inputs, 1, 1), b, dilation: Dilation);
         return y.permute(0, 2, 3, 1).reshape([.. x.shape[..^1], outputs]);                      // (1,O,1,N) → (…,O)
     }
 }

@@ -18,7 +18,9 @@ public static class StateDict
     public static Dictionary<string, Tensor> Copy(nn.Module module)
     {
         using var off = no_grad();
-        return Of(module).ToDictionary(named => named.Key, named => named.Value.clone().DetachFromDisposeScope());
+        var copy = Of(module).ToDictionary(named => named.Key, named => named.Value.clone().DetachFromDisposeScope());
+        GC.KeepAlive(module);       // the finalizer of a norm that nobody holds any more empties it
+        return copy;
     }
 
     /// <summary>Copies them into tensors of the same names and shapes.</summary>

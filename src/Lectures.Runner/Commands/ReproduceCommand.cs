@@ -149,12 +149,6 @@ internal sealed class ReproduceCommand : Command
     private ExperimentData Data(ParseResult parsed, IReadOnlyList<ExperimentInfo> chosen)
     {
         var data = new ExperimentData(Given(images), Given(speech), Given(text), Given(points));
-        // Wrong files are told before long work begins.
-        if (data.HasImages)
-            foreach (var split in Enum.GetValues<Split>()) data.Images(split, 1);
-        if (data.HasSpeech) data.Speech();
-        if (data.HasText) data.Text();
-        if (data.HasPoints) data.Points();
         foreach (var (option, need) in ((Option<string?>, ExperimentNeeds)[])
         [
             (images, ExperimentNeeds.Images), (speech, ExperimentNeeds.Speech), (text, ExperimentNeeds.Text),
@@ -162,11 +156,17 @@ internal sealed class ReproduceCommand : Command
         ])
             if (parsed.GetValue(option) is not null && !chosen.Any(info => info.Needs.HasFlag(need)))
                 throw new UsageException($"{option.Name}: no experiment that was asked for uses it; leave it out.");
+        // Wrong files are told before long work begins.
+        if (data.HasImages)
+            foreach (var split in Enum.GetValues<Split>()) data.Images(split, 1);
+        if (data.HasSpeech) data.Speech();
+        if (data.HasText) data.Text();
+        if (data.HasPoints) data.Points();
         return data;
 
         string? Given(Option<string?> option) => parsed.GetValue(option) is not ""
             ? parsed.GetValue(option)
-            : throw new UsageException($"{option.Name}: expected a {(option == images ? "folder" : "file")}, got an empty name.");
+            : throw new UsageException($"{option.Name}: expected a {(option == images ? "folder" : option == speech ? "folder or archive" : "file")}, got an empty name.");
     }
 
     private IReadOnlyList<ExperimentInfo> Chosen(string[] asked)

@@ -19,15 +19,10 @@ internal sealed class ReportFolder(string path)
     /// <summary>The result of an experiment that was run with these options and data by this program; null when it is
     /// yet to be run.</summary>
     public (StoredResult Result, double Seconds)? Find(ExperimentInfo info, Experiment experiment, ExperimentData data) =>
-        ReportJson.Read<RunStamp>(StampOf(info.Name)) is { } stamp && stamp.Key == Key(experiment, info, data)
-            && ReportJson.Read<StoredResult>(ResultOf(info.Name)) is { } result
-            && result.Figures.All(figure => File.Exists(Figure(info.Name, figure.Name, "png")))
-                ? (result, stamp.Seconds) : null;
+        Read(info.Name, stamp => stamp.Key == Key(experiment, info, data));
 
     /// <summary>The last result of an experiment, of whatever run; null when there is none.</summary>
-    public (StoredResult Result, double Seconds)? Last(ExperimentInfo info) =>
-        ReportJson.Read<RunStamp>(StampOf(info.Name)) is { } stamp
-            && ReportJson.Read<StoredResult>(ResultOf(info.Name)) is { } result ? (result, stamp.Seconds) : null;
+    public (StoredResult Result, double Seconds)? Last(ExperimentInfo info) => Read(info.Name, _ => true);
 
     /// <summary>Writes a result and its figures; the stamp last: with it the result counts.</summary>
     /// <exception cref="DataException">Something cannot be written.</exception>
@@ -54,6 +49,14 @@ internal sealed class ReportFolder(string path)
     public string Figure(string experiment, string figure, string kind) =>
         Path.Combine(path, $"{experiment}-{figure}.{kind}");
 
+    // A result that is whole, with its figures.
+    private (StoredResult Result, double Seconds)? Read(string experiment, Func<RunStamp, bool> isWanted) =>
+        ReportJson.Read<RunStamp>(StampOf(experiment)) is { } stamp && isWanted(stamp)
+            && ReportJson.Read<StoredResult>(ResultOf(experiment)) is { } result
+            && result.Options.ContainsKey("seed") && result.Options.ContainsKey("seeds")
+            && result.Figures.All(figure => File.Exists(Figure(experiment, figure.Name, "png")))
+                ? (result, stamp.Seconds) : null;
+
     private string ResultOf(string experiment) => Path.Combine(path, $"{experiment}.json");
 
     private string StampOf(string experiment) => Path.Combine(path, Stamps, $"{experiment}.json");
@@ -75,7 +78,7 @@ internal sealed class ReportFolder(string path)
 
     // What tells that data have changed without reading them all.
     private static IEnumerable<string> Files(string source) =>
-        (Directory.Exists(source) ? [.. Directory.GetFiles(source).Order(StringComparer.Ordinal)]
+        (Directory.Exists(source) ? [.. Directory.GetFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
             : File.Exists(source) ? (string[])[source] : [])
-            .Select(file => new FileInfo(file)).Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc:O}");
+            .Select(file => new FileInfo(file)).Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}");
 }

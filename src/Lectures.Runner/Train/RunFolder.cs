@@ -43,7 +43,7 @@ internal sealed class RunFolder
 
     // What 'evaluate' drew.
     private IEnumerable<string> Pictures => Enum.GetValues<RunPicture>().SelectMany(kind =>
-        Directory.GetFiles(Path, $"{kind.ToString().ToLowerInvariant()}*.png"));
+        ((string[])[".png", "-*.png"]).SelectMany(end => Directory.GetFiles(Path, $"{kind.ToString().ToLowerInvariant()}{end}")));
 
     /// <summary>Where a picture of the model goes.</summary>
     /// <param name="kind">Which.</param>

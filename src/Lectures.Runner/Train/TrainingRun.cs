@@ -51,7 +51,9 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
             }
             index++;
         }
-        return Finish(last!, test);
+        // Held until its weights are written: the finalizer of a norm that nobody holds any more empties it.
+        using var module = last!.Module;
+        return Finish(last, test);
     }
 
     private void Learn(Stage stage, int index, SafeTensors? saved, DataForm? form)
@@ -131,9 +133,9 @@ internal sealed class TrainingRun(RunFolder run, RunSettings settings, IProgress
         var result = Evaluator.Run(last.Task, last.Module, test, cancel: cancel);
         if (!double.IsFinite(result.Loss)) throw new DivergedException(number, result.Loss);
         new SafeTensors(StateDict.Of(last.Module)).Write(run.Weights);
-        measured.Add(new(Measured.TestStage, 0, number, result.Loss) { Accuracy = result.Accuracy, Count = result.Count });
-        run.WriteMetrics(measured);
         Draw(result);
+        measured.Add(new(Measured.TestStage, 0, number, result.Loss) { Accuracy = result.Accuracy, Count = result.Count });
+        run.WriteMetrics(measured);     // last: with it the run has ended
         return result;
     }
 

@@ -75,9 +75,12 @@ public class ReproduceCommandTests
         Assert.That(runs, Is.EqualTo(2));
         Run(chapter, "--seed", "2", "--force");
         Assert.That(runs, Is.EqualTo(3));
-        File.WriteAllText(folder["report/one.json"], "{");
-        Run(chapter, "--seed", "2");
-        Assert.That(runs, Is.EqualTo(4), "a damaged result counts for nothing");
+        foreach (var damaged in (ReadOnlySpan<string>)["{", "{}", "null"])
+        {
+            File.WriteAllText(folder["report/one.json"], damaged);
+            Assert.That(Run(chapter, "--seed", "2").ExitCode, Is.Zero);
+        }
+        Assert.That(runs, Is.EqualTo(6), "a damaged result counts for nothing");
     }
 
     [Test]
