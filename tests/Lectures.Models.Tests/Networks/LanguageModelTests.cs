@@ -36,12 +36,11 @@ public class LanguageModelTests
     {
         using var scope = NewDisposeScope();
         using var model = Double(new Bert(new(11, 7) { Block = block, Positions = Positions.None }));
-        var (tokens, order) = (Tokens(11), tensor([3L, 1, 0, 4, 2]));
-        var (y, turned) = (model.call(tokens, null), model.call(tokens.narrow(1, 0, 5).index_select(1, order), null));
-        var expected = model.call(tokens.narrow(1, 0, 5), null).index_select(1, order);
+        var (tokens, order) = (Tokens(11), tensor([3L, 1, 0, 2]));
+        var expected = model.call(tokens, null).index_select(1, order);
+        var turned = model.call(tokens.index_select(1, order), null);
         Assert.That((turned - expected).abs().max().item<double>(), Is.LessThan(1e-12));    // sums in another order
         Twins.Agree(model, () => model.call(tokens, null), model.ByHand(), [tokens], Tokens(11));
-        Assert.That(y.shape, Is.EqualTo(new long[] { tokens.size(0), tokens.size(1), 11 }));
     }
 
     [Test]
