@@ -11,7 +11,7 @@ public sealed class RecurrentTextTests
     [Test]
     public void Claims_hold_in_the_quick_form_and_the_figures_can_be_drawn()
     {
-        var result = small.Run(ExperimentData.BuiltIn, _ => { });
+        var result = RecurrentText.Info.Quick().Run(ExperimentData.BuiltIn, _ => { });
         ExperimentAssert.Holds(result);
         ExperimentAssert.Draws(result);
     }
