@@ -5,7 +5,7 @@ namespace Lectures.Models.Figures;
 /// <summary>The names of stages above a plot, so that none is written over another.</summary>
 internal static class StageCaptions
 {
-    private const double PlotWidth = 760, Gap = 16;     // of a panel without its axis, in pixels
+    private const double PlotWidth = 760, Gap = 24;     // of a panel without its axis, in pixels
 
     /// <summary>What to write where: each name in the middle of its stage; where one is too wide for its own, numbered
     /// stages share one, <c>pre-training 1–3</c>.</summary>

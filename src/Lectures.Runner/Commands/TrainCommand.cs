@@ -88,6 +88,7 @@ internal sealed class TrainCommand : Command
 
     private int Train(ParseResult parsed, RunFolder run, RunSettings asked, bool resumed, string? named)
     {
+        using var claim = run.Claim();
         if (resumed && named is null && run.Ended)
         {
             output.WriteLine($"{run.Path}: has ended, there is nothing left to do; '{Further(run, asked)}' goes on learning "
@@ -98,7 +99,6 @@ internal sealed class TrainCommand : Command
         set_num_threads(asked.Training.Threads!.Value);
         using var scope = NewDisposeScope();
         using var source = asked.OpenData();
-        using var claim = run.Claim();
         if (!resumed) RunFolder.ForNew(run.Path, parsed.GetValue(force));   // another program may have begun one meanwhile
         var checkpoint = resumed ? CheckpointOf(run, named) : null;
         try

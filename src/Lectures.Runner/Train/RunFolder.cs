@@ -51,9 +51,10 @@ internal sealed class RunFolder
     public string Picture(RunPicture kind, IEnumerable<string> judged) => At(string.Join(
         '-', [kind.ToString().ToLowerInvariant(), .. judged.Select(System.IO.Path.GetFileNameWithoutExtension)]) + ".png");
 
-    /// <summary>Whether the run went to its end and was tested.</summary>
+    /// <summary>Whether the run went to its end, was tested and drawn.</summary>
     /// <exception cref="DataException">A file of it is damaged.</exception>
-    public bool Ended => File.Exists(Weights) && ReadMetrics() is [.., { Stage: Measured.TestStage }];
+    public bool Ended => File.Exists(Weights) && File.Exists(Curves)
+        && ReadMetrics() is [.., { Stage: Measured.TestStage }];
 
     /// <summary>A file in the folder.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);

@@ -52,12 +52,13 @@ public class LearningCurvesTests
         Assert.That(Names(figure.Panels[0]), Is.EqualTo(new[] { "training", "validation" }));
     }
 
-    [TestCase(1, 3, "pre-training 1–3 | fine-tuning")]
-    [TestCase(1, 60, "pre-training 1–3 | fine-tuning")]
-    [TestCase(9, 9, "pre-training 1 | pre-training 2 | pre-training 3 | fine-tuning")]
-    public void Names_of_stages_stand_apart_and_share_one_where_there_is_no_room(int each, int last, string expected)
+    [TestCase(3, 1, 3, "pre-training 1–3 | fine-tuning")]
+    [TestCase(3, 1, 60, "pre-training 1–3 | fine-tuning")]
+    [TestCase(2, 9, 9, "pre-training 1 | pre-training 2 | fine-tuning")]
+    public void Names_of_stages_stand_apart_and_share_one_where_there_is_no_room(
+        int stages, int each, int last, string expected)
     {
-        using var figure = new LearningCurves([.. Enumerable.Range(1, 3).Select(
+        using var figure = new LearningCurves([.. Enumerable.Range(1, stages).Select(
             k => new CurveStage($"pre-training {k}", Rounds(each))), new CurveStage("fine-tuning", Rounds(last))]).Draw();
         figure.ToPng();                                 // ticks are made when they are drawn
         var top = (ScottPlot.TickGenerators.NumericManual)figure.Panels[0].Axes.Top.TickGenerator;

@@ -104,6 +104,17 @@ public class TrainResumeTests
     }
 
     [Test]
+    public void A_run_that_was_killed_before_its_curves_were_drawn_has_not_ended()
+    {
+        File.WriteAllText(At(".lock"), "");
+        Trained("--resume", folder["run"]);
+        Assert.That(File.Exists(At(".lock")), Is.False);
+        File.Delete(At("curves.png"));
+        Trained("--resume", folder["run"]);
+        Assert.That(File.Exists(At("curves.png")), Is.True);
+    }
+
+    [Test]
     public void Without_a_folder_it_is_asked_for() => Assert.That(Cli.Refused("train", "--resume"), Is.EqualTo(
         "--resume: expected the folder of a run, got none; give '--resume RUN'."));
 
