@@ -40,17 +40,21 @@ internal abstract class DataSource : IDisposable
         if (BuiltIn.TryGetValue(data, out var kind)) return kind;
         if (Directory.Exists(data))
         {
-            return Directory.EnumerateFiles(data).Any(file => Recording.IsRecording(Path.GetFileName(file)))
-                ? DataKind.Recordings : DataKind.Images;
+            var files = Directory.GetFiles(data);
+            if (files.Any(file => Recording.IsRecording(Path.GetFileName(file)))) return DataKind.Recordings;
+            return files is [var only] && IsArchive(only)
+                ? throw new UsageException($"--data: {data}: expected IDX or WAV files, got an archive; give '--data {only}'.")
+                : DataKind.Images;
         }
         if (!File.Exists(data))
             throw new UsageException($"--data: {(data.Length == 0 ? "''" : data)}: no such file or folder; "
                 + $"built in are {string.Join(", ", BuiltIn.Keys)}.");
-        return EndsIn(".tar.gz", ".tgz", ".tar") ? DataKind.Recordings
-            : EndsIn(".tsv") ? DataKind.Translations : DataKind.Text;
+        return IsArchive(data) ? DataKind.Recordings : EndsIn(data, ".tsv") ? DataKind.Translations : DataKind.Text;
 
-        bool EndsIn(params string[] ends) =>
-            ends.Any(end => data.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+        static bool IsArchive(string path) => EndsIn(path, ".tar.gz", ".tgz", ".tar");
+
+        static bool EndsIn(string path, params string[] ends) =>
+            ends.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Opens data that a model never learned from, to judge by all of it; of images the test set.</summary>
