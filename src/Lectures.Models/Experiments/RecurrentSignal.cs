@@ -39,7 +39,7 @@ public sealed record RecurrentSignal(
             + "backpropagation.",
             "RNN は時系列信号の認識に使える。中間層の出力が次の時刻の入力となり、時間方向に展開して誤差逆伝播で学習する。"),
         () => new RecurrentSignal { Seeds = 3 }, () => new RecurrentSignal(1_500, 9, [5, 20, 40], 10))
-    { Needs = ExperimentNeeds.Speech, Seconds = 64 };
+    { Needs = ExperimentNeeds.Speech, Seconds = 70 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
