@@ -12,14 +12,15 @@ namespace Lectures.Models.Experiments;
 /// <summary>§7.3.2: dropout narrows the gap between what was learned and what was not; in recognition the weights times
 /// 1 − p stand for the mean over all masks.</summary>
 /// <param name="Images">Few images to learn from.</param>
-/// <param name="Epochs">Passes over them, batches of 50, Adam.</param>
+/// <param name="Epochs">Passes over them, batches of 50, Adam. With wrong labels the gain is 7 points after 40 and 3 after 60:
+/// in the end they are learned with dropout too.</param>
 /// <param name="Dropped">p, the share of the hidden units that is dropped.</param>
 /// <param name="Masks">Masks that the deep net's mean is taken over.</param>
 /// <param name="WrongLabels">The share of labels that are made wrong in the second setting, so that there is much to learn that is not
 /// so.</param>
 /// <param name="Width">Units of each of the two hidden layers.</param>
 public sealed record DropoutGap(
-    int Images = 1_000, int Epochs = 60, double Dropped = 0.5, int Masks = 500, double WrongLabels = 0.3,
+    int Images = 1_000, int Epochs = 40, double Dropped = 0.5, int Masks = 500, double WrongLabels = 0.3,
     long Width = 256) : Experiment
 {
     private const int Batch = 50, Compared = 500, LinearInputs = 12;
@@ -31,8 +32,8 @@ public sealed record DropoutGap(
         new("While learning a random share p of the units is dropped (in the figure p = 0.5), against overfitting; in recognition all units "
             + "are used, with the learned weights times the kept share.",
             "過学習を防ぐため、学習時は割合 p(図では 0.5)のユニットを無作為に取り除く。認識時は全ユニットを使い、学習した重みに残した割合を掛ける。"),
-        () => new DropoutGap { Seeds = 2 }, () => new DropoutGap(1_000, 40, Masks: 100))
-    { Seconds = 40, Needs = ExperimentNeeds.Images };
+        () => new DropoutGap { Seeds = 2 }, () => new DropoutGap(Masks: 100))
+    { Seconds = 20, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
@@ -49,10 +50,10 @@ public sealed record DropoutGap(
         var (same, difference) = (with.Average(run => run.Masks.SameClass), with.Average(run => run.Masks.Difference));
         return new(
             new(Finding.Depends, new(
-                $"After learning {Images:N0} images the gap between training and test loss is {gapWithout:0.00} without and {gapWith:0.00} with dropout, but the test accuracy "
+                $"After {Epochs} epochs of {Images:N0} images the gap between training and test loss is {gapWithout:0.00} without and {gapWith:0.00} with dropout, but the test accuracy "
                 + $"is much the same ({Test(without):0.0 %} and {Test(with):0.0 %}). With {WrongLabels:0 %} wrong labels it is {Test(wrongWithout):0.0 %} without and {Test(wrongWith):0.0 %} with dropout. For a linear unit the weights times 1 − p are exactly the mean over all masks; "
                 + $"in the deep net they name the same class as the mean over {Masks} masks for {same:0.0 %} of the images.",
-                $"{Images:N0} 枚の学習後、学習データとテストデータの損失の差は、ドロップアウトなしで {gapWithout:0.00}、ありで {gapWith:0.00} だが、テスト正解率はほぼ同じである"
+                $"{Images:N0} 枚を {Epochs} エポック学習した後、学習データとテストデータの損失の差は、ドロップアウトなしで {gapWithout:0.00}、ありで {gapWith:0.00} だが、テスト正解率はほぼ同じである"
                 + $"({Test(without):0.0 %} と {Test(with):0.0 %})。ラベルの {WrongLabels:0 %} が誤っていると、なしで {Test(wrongWithout):0.0 %}、ありで {Test(wrongWith):0.0 %} になる。線形ユニットでは重みの 1 − p 倍が全マスクの平均に正確に一致し、"
                 + $"深い網でも {same:0.0 %} の画像で {Masks} 個のマスクの平均と同じクラスを答える。")),
             [

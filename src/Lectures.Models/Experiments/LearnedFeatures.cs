@@ -26,7 +26,7 @@ public sealed record LearnedFeatures(
         "features", "7.3", new("What the first layer learns", "第 1 層が学習する特徴"),
         new("With many hidden layers the extraction of features is learned too.", "中間層を多くすると、特徴抽出も学習の対象になる。"),
         () => new LearnedFeatures { Seeds = 3 }, () => new LearnedFeatures(3_000, 3_000, 30))
-    { Seconds = 30, Needs = ExperimentNeeds.Images };
+    { Seconds = 8, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

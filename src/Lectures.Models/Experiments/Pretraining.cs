@@ -29,7 +29,7 @@ public sealed record Pretraining(
             + "fine-tuned. So a deep sigmoid net learns that fails from random weights.",
             "層ごとに、自分自身の入力を再現する自己符号化器を学習して初期値とし、その後に全体を微調整する。乱数の初期値では学習できない深いシグモイドの網も、これで学習できる。"),
         () => new Pretraining { Seeds = 3 }, () => new Pretraining(3_000, 3_000, 900, 100))
-    { Seconds = 60, Needs = ExperimentNeeds.Images };
+    { Seconds = 40, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -29,7 +29,7 @@ public sealed record ReluUnits(
             + "Negative inputs give 0, which thins out what is trained.",
             "シグモイドの導関数は最大でも 0.25 だが、ReLU は入力が正なら 1 であり、事前学習は不要になった。入力が負なら 0 なので、学習される結合が間引かれる。"),
         () => new ReluUnits { Seeds = 3 }, () => new ReluUnits(3_000, 3_000, 25))
-    { Seconds = 20, Needs = ExperimentNeeds.Images };
+    { Seconds = 10, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
