@@ -145,6 +145,15 @@ public class TrainRefusalTests
     }
 
     [Test]
+    public void An_archive_in_a_folder_is_to_be_named()
+    {
+        Directory.CreateDirectory(folder["data"]);
+        File.WriteAllText(folder["data/sounds.tar.gz"], "");
+        Assert.That(Cli.Refused("train", "gru", "--data", folder["data"], "--out", folder["run"]), Is.EqualTo(
+            $"--data: {folder["data"]}: expected IDX or WAV files, got an archive; give '--data {folder["data/sounds.tar.gz"]}'."));
+    }
+
+    [Test]
     public void Folders_with_other_files_and_files()
     {
         Directory.CreateDirectory(folder["other"]);
