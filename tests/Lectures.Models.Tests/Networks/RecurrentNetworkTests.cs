@@ -67,7 +67,7 @@ public class RecurrentNetworkTests
     public void Refuses_options_and_inputs_that_do_not_fit()
     {
         Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Hidden: 0) }),
-            "hidden units: expected at least 1, got 0.");
+            "options.Hidden: expected at least 1, got 0.");
         Refuses(() => new RecurrentClassifier(new() { Recurrent = new(Layers: 0) }),
             "layers: expected 1 to 1,000, got 0.");
         Refuses(() => new RecurrentClassifier(new(Inputs: 0)), "inputs: expected at least 1, got 0.");
