@@ -26,7 +26,7 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
             + "parameters reaches 0.9880 on the test images of MNIST after 5 epochs.",
             "畳み込みはフィルタで特徴を抽出し、プーリングは窓の中の最大値をとって位置のずれを吸収する。ノートブックの網(108,618 パラメータ)は 5 エポックで MNIST のテスト正解率 0.9880 に達する。"),
         () => new CnnDigits { Seeds = 2 }, () => new CnnDigits(3_000, 3_000, 6))
-    { Seconds = 100, Needs = ExperimentNeeds.Images };
+    { Seconds = 45, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -18,9 +18,9 @@ internal sealed class VanishingExample(int iterations, Activation sigmoid)
     /// <summary>Where the lecture's statement does not hold.</summary>
     public Bilingual Limits => new(
         $"in N4 it is scikit-learn's stop that ends learning (after {stopped.Average(fit => fit.Iterations):0} iterations at {stopped.Average(fit => fit.Accuracy):0 %}); without it the same sigmoid net "
-        + $"reaches {unstopped.Average(fit => fit.Accuracy):0 %} on average within {iterations:N0} iterations, and {1 - Share(relu):0 %} of the ReLU starts do not learn either (dead units).",
+        + $"reaches {unstopped.Average(fit => fit.Accuracy):0 %} on average within {iterations:N0} iterations, and {1 - Share(relu):0 %} of the ReLU starts do not learn either.",
         $"N4 で学習を終わらせるのは scikit-learn の停止条件である(平均 {stopped.Average(fit => fit.Iterations):0} 回、正解率 {stopped.Average(fit => fit.Accuracy):0 %})。停止させなければ、同じシグモイドの網が "
-        + $"{iterations:N0} 回以内に平均 {unstopped.Average(fit => fit.Accuracy):0 %} に達する。ReLU でも初期値の {1 - Share(relu):0 %} は学習できない(出力が常に 0 のユニット)。");
+        + $"{iterations:N0} 回以内に平均 {unstopped.Average(fit => fit.Accuracy):0 %} に達する。ReLU でも初期値の {1 - Share(relu):0 %} は学習できない。");
 
     /// <summary>Learns from every start.</summary>
     public void Run(long seed, int starts, Action<double> progress)

@@ -22,7 +22,7 @@ public sealed record VanishingGradient(
             "中間層が多いと、修正量が入力側に近づくにつれて小さくなる。デモ:Playground で 4 ユニット × 6 層のシグモイドは 2 つのガウス分布を学習できない。"),
         () => new VanishingGradient { Seeds = 3 },
         () => new VanishingGradient(3_000, 3_000, 600, 300, 3_000))
-    { Seconds = 90, Needs = ExperimentNeeds.Images };
+    { Seconds = 50, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
