@@ -39,6 +39,14 @@ internal static class AffineMap
         {
             return nn.functional.linear(x, w, b);
         }
+        return Convolved(x, w, b);
+    }
+
+    /// <summary>The same as a convolution, on any processor.</summary>
+    /// <inheritdoc cref="Of(Tensor, Tensor, Tensor?)"/>
+    internal static Tensor Convolved(Tensor x, Tensor w, Tensor? b)
+    {
+        var (inputs, outputs) = (w.size(1), w.size(0));
         var image = x.reshape(1, 1, -1, inputs).permute(0, 3, 1, 2);                            // (1,I,1,N)
         var y = nn.functional.conv2d(image, w.reshape(outputs, inputs, 1, 1), b, dilation: Dilation);
         return y.permute(0, 2, 3, 1).reshape([.. x.shape[..^1], outputs]);                      // (1,O,1,N) → (…,O)
