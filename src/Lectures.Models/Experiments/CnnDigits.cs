@@ -32,7 +32,11 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
     {
         using var images = new DigitImages(data, Images, OwnImages, ImageLayout.Picture);
-        CnnOptions lecture = new(images.TrainSet.Height, images.TrainSet.Width, Outputs: images.Classes) { Initialisation = Initialisation.Keras };
+        CnnOptions lecture = new(images.TrainSet.Height, images.TrainSet.Width, Outputs: images.Classes)
+        {
+            Initialisation = Initialisation.Keras,
+            PoolFirst = false,      // the lecture's order, whose maps are shown
+        };
         Variant[] variants =
         [
             new("pooling (the lecture's)", lecture with { Pool = Pool }, 2),
