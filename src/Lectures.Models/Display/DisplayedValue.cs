@@ -8,9 +8,11 @@ public sealed class DisplayedValue
     internal DisplayedValue(string identity) => this.identity = identity;
 
     /// <summary>Shows another value in its place.</summary>
-    public void Update(object? value)
+    /// <param name="value">The value.</param>
+    /// <param name="mimeTypes">The media types that are asked for; see <see cref="Formatter.Of"/>.</param>
+    public void Update(object? value, params string[] mimeTypes)
     {
         var part = 0;
-        foreach (var shown in Formatter.Of(value)) Screen.Show($"{identity}.{part++}", shown);
+        foreach (var shown in Formatter.Of(value, mimeTypes)) Screen.Show($"{identity}.{part++}", shown);
     }
 }

@@ -9,5 +9,7 @@ internal sealed class NotebookCommand : Command
         : base("notebook", "Run and check notebooks (.ipynb) in C#, or begin one.")
     {
         Add(new NotebookRunCommand(output, error));
+        Add(new NotebookCheckCommand(output, error));
+        Add(new NotebookNewCommand(output));
     }
 }

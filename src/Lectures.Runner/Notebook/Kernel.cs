@@ -14,7 +14,7 @@ internal sealed class Kernel
     private static readonly string[] imports =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
-        "System.Linq", "System.IO", typeof(Screen).Namespace!, typeof(Screen).FullName!,
+        "System.Linq", "System.IO", typeof(Screen).FullName!,
     ];
 
     private readonly ScriptOptions options;
@@ -45,7 +45,7 @@ internal sealed class Kernel
                 ? CSharpScript.Create<object>(job.Code, cell).RunAsync(catchException: _ => true)
                 : state.ContinueWithAsync<object>(job.Code, cell, catchException: _ => true)).GetAwaiter().GetResult();
             if (state.Exception is { } exception) tell(KernelError.Of(exception));
-            else if (state.ReturnValue is { } value) ShowResult(value, tell);
+            else if (state.ReturnValue is { } value and not DisplayedValue) ShowResult(value, tell);
         }
         catch (CompilationErrorException wrong)
         {

@@ -18,10 +18,13 @@ internal sealed record NotebookCell(
 
 /// <summary>What a run has made of a cell.</summary>
 /// <param name="Cell">The cell.</param>
-/// <param name="Count">Its place among the cells that ran, from 1; null where it did not.</param>
+/// <param name="Count">Its place among the cells that ran, from 1; null where there was nothing to run.</param>
 /// <param name="Outputs">What it has put out.</param>
 internal sealed record CellResult(NotebookCell Cell, int? Count, IReadOnlyList<CellOutput> Outputs)
 {
+    /// <summary>Whether it was its turn: a failure before it may have ended the run.</summary>
+    public bool IsRun { get; init; } = true;
+
     /// <summary>The error that ended it, or null.</summary>
     public ErrorOutput? Error => Outputs.OfType<ErrorOutput>().FirstOrDefault();
 

@@ -30,7 +30,7 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
             begin(results.Count);
             if (process.End is not null || (results.Exists(result => result.Failed) && !options.KeepGoing))
             {
-                results.Add(new(cell, null, []));
+                results.Add(new(cell, null, []) { IsRun = false });
                 continue;
             }
             var clock = Stopwatch.StartNew();

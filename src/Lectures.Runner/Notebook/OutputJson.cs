@@ -41,8 +41,8 @@ internal static class OutputJson
     private static bool IsText(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.Ordinal) || mediaType is "image/svg+xml";
 
-    // Each with its line end.
-    private static JsonArray Lines(string text)
+    /// <summary>A text as a list of its lines, each with its line end.</summary>
+    public static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
         for (var at = 0; at < text.Length;)
