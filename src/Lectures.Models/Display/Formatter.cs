@@ -55,6 +55,7 @@ public static class Formatter
         Figure figure => [PictureForms.Of(figure, "", mimeTypes)],
         Plot plot => [PictureForms.Of(plot, mimeTypes)],
         Images.Picture picture => [PictureForms.Of(picture)],
+        Images.ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "sheet of pictures")],
         SKBitmap bitmap => [PictureForms.Of(bitmap)],
         SKImage image => [PictureForms.Of(image)],
         ExperimentResult result => ResultForms.Of(result),

@@ -40,17 +40,13 @@ internal sealed class NotebookCheckCommand : Command
         foreach (var notebook in notebooks)
         {
             var results = NotebookProgress.Run(notebook, options, error);
-            var lines = results.Where(result => result.IsRun).SelectMany(result => Lines(result, comparison)).ToList();
+            var lines = results.Where(result => result is { IsRun: true, Failed: false }).SelectMany(result =>
+                comparison.Differences(result).Select(difference => $"cell {result.Cell.Number}: {difference}"))
+                .Concat(NotebookProgress.Failures(results)).ToList();
             foreach (var line in lines) output.WriteLine($"{notebook.Path}: {line}");
-            var left = results.Count(result => !result.IsRun);
-            if (left > 0) output.WriteLine($"{notebook.Path}: the {left} cells after it were not run");
             if (lines.Count == 0) output.WriteLine($"{notebook.Path}: {results.Count} cells, outputs as stored");
             else code = Math.Max(code, CommandLine.Failed);
         }
         return code;
     }
-
-    private static IEnumerable<string> Lines(CellResult result, OutputComparison comparison) => result.Failed
-        ? [NotebookProgress.Line(result)]
-        : comparison.Differences(result).Select(difference => $"cell {result.Cell.Number}: {difference}");
 }

@@ -39,8 +39,7 @@ internal sealed class NotebookRunCommand : Command
         {
             var results = NotebookProgress.Run(notebook, options, error);
             AtomicFile.Write(targets[notebook], stream => stream.Write(notebook.With(results)));
-            foreach (var failed in results.Where(result => result.Failed))
-                error.WriteLine($"{notebook.Path}: {NotebookProgress.Line(failed)}");
+            foreach (var line in NotebookProgress.Failures(results)) error.WriteLine($"{notebook.Path}: {line}");
             output.WriteLine($"wrote {targets[notebook]}");
             if (results.Any(result => result.Failed)) code = Math.Max(code, CommandLine.Failed);
         }
@@ -49,10 +48,13 @@ internal sealed class NotebookRunCommand : Command
 
     private static Dictionary<NotebookFile, string> Targets(IReadOnlyList<NotebookFile> notebooks, string? path)
     {
-        var folder = path is not null && (Directory.Exists(path) || Path.EndsInDirectorySeparator(path) || notebooks.Count > 1);
-        if (folder) OptionValue.MakeFolder("--out", path!);
-        var targets = notebooks.ToDictionary(notebook => notebook, notebook =>
-            path is null ? notebook.Path : folder ? Path.Combine(path, Path.GetFileName(notebook.Path)) : path);
+        var isFolder = path is not null
+            && (Directory.Exists(path) || Path.EndsInDirectorySeparator(path) || notebooks.Count > 1);
+        var targets = notebooks.ToDictionary(notebook => notebook, notebook => path is null ? notebook.Path
+            : isFolder ? Path.Combine(path, Path.GetFileName(notebook.Path)) : path);
+        if (targets.GroupBy(pair => pair.Value).FirstOrDefault(same => same.Count() > 1)?.ToList() is [var one, var other, ..])
+            throw new UsageException($"--out: both {one.Key.Path} and {other.Key.Path} would be {one.Value}.");
+        if (isFolder) OptionValue.MakeFolder("--out", path!);
         foreach (var target in targets.Values) OptionValue.ExpectWritable(path is null ? target : "--out", target);
         return targets;
     }

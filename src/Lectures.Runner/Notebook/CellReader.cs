@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Lectures.Runner.Notebook;
 
-/// <summary>What stands in a cell and is no C#; the message names it.</summary>
+/// <summary>What a cell asks for that is not here.</summary>
+/// <param name="kind">In one word.</param>
 /// <param name="line">Its line in the cell, from 1.</param>
 /// <param name="message">What, expected, remedy.</param>
-internal sealed class CellFault(int line, string message) : Exception(message)
+internal sealed class CellFault(string kind, int line, string message) : Exception(message)
 {
+    public string Kind => kind;
+
     public int Line => line;
 }
 
@@ -51,7 +54,7 @@ internal static partial class CellReader
                 var name = magic.Groups["name"].Value;
                 End();
                 current = languages.GetValueOrDefault(name) ?? (foreign.Contains(name) ? name : throw new CellFault(
-                    number, $"#!{name}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));
+                    "UnknownMagic", number, $"#!{name}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));
                 lines.AddRange(Enumerable.Repeat("", number));
             }
             else
@@ -67,6 +70,24 @@ internal static partial class CellReader
         }
     }
 
+    /// <summary>Whether a part can be run or shown here.</summary>
+    public static bool IsKnown(CellPart part) => part.Language is CSharp or Markdown or Html;
+
+    /// <summary>Whether a cell is not in other languages altogether.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="language">The notebook's language, or null.</param>
+    public static bool HasPartsToRun(NotebookCell cell, string? language)
+    {
+        try
+        {
+            return Parts(cell.Source, cell.Language ?? language) is var parts && (parts.Count == 0 || parts.Any(IsKnown));
+        }
+        catch (CellFault)
+        {
+            return true;        // an error of that cell
+        }
+    }
+
     private static string NameOf(string language) => languages.GetValueOrDefault(language) ?? language;
 
     // '#r "nuget: …"' asks for what is here already; '#i' says where to look for what is not.
@@ -75,7 +96,7 @@ internal static partial class CellReader
         if (Package().Match(line) is not { Success: true } match)
             return Source().IsMatch(line) ? "" : line;
         var name = match.Groups["name"].Value.Trim();
-        return CarriedPackages.Has(name) ? "" : throw new CellFault(number,
+        return CarriedPackages.Has(name) ? "" : throw new CellFault("PackageNotCarried", number,
             $"#r \"nuget: {name}\": the runner does not carry this package and fetches none; "
             + "build it and refer to its file, '#r \"path\"'.");
     }

@@ -13,11 +13,12 @@ internal sealed class NotebookProcess : IDisposable
 
     /// <summary>Starts a process in the notebook's folder.</summary>
     /// <param name="path">The notebook.</param>
-    public NotebookProcess(string path)
+    /// <param name="atOnce">How many share the machine.</param>
+    public NotebookProcess(string path, int atOnce = 1)
     {
         name = path;
         // Below the system's own end of memory, which would choose whom to kill.
-        var limits = new ProcessLimits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, "--cell-timeout");
+        var limits = new ProcessLimits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / atOnce, "--cell-timeout");
         process = new(KernelCommand.Word, limits, Take, text => Print("stdout", text), Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 

@@ -16,9 +16,14 @@ internal static class NotebookProgress
                     $"{notebook.Path}: cell {result.Cell.Number} {(result.Error is null ? "ran" : "failed")}   {seconds:0.0} s"));
         });
 
-    /// <summary>A failure in one line.</summary>
-    public static string Line(CellResult failed) => failed.Error is { } error
-        ? error.Name is "ProcessEnded" or "UnknownDirective" ? error.Value.ReplaceLineEndings(" ")
-        : $"cell {failed.Cell.Number}: {error.Name}: {error.Value.ReplaceLineEndings(" ")}"
-        : "";
+    /// <summary>What failed, a line each, and how many cells were not run for it.</summary>
+    public static IEnumerable<string> Failures(IReadOnlyList<CellResult> results)
+    {
+        foreach (var failed in results.Where(result => result.Failed)) yield return Line(failed.Cell.Number, failed.Error!);
+        var left = results.Count(result => !result.IsRun);
+        if (left > 0) yield return $"{left} cell{(left > 1 ? "s" : "")} after it not run";
+    }
+
+    private static string Line(int cell, ErrorOutput error) => (error.Name == ErrorOutput.ProcessEnded
+        ? $"cell {cell} {error.Value}" : $"cell {cell}: {error.Name}: {error.Value}").ReplaceLineEndings(" ");
 }
