@@ -98,7 +98,8 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
             cell.Role == CellRole.Exercise && !plan.Any(planned => planned.Sheet == cell)))
             yield return $"the exercise of cell {missing.Cell.Number} of {sheet.Notebook.Path} is missing (id {missing.Cell.Id}).";
         foreach (var cell in plan)
-            if (faults.TryGetValue(cell, out var fault)) yield return $"cell {cell.Cell.Number}: {fault}";
+            if (faults.TryGetValue(cell, out var fault))
+                yield return fault.StartsWith("cell ", StringComparison.Ordinal) ? fault : $"cell {cell.Cell.Number}: {fault}";
     }
 
     // Where a test or the doctor speaks, its words are enough.
