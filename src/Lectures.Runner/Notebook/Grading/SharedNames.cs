@@ -26,23 +26,46 @@ internal sealed class SharedNames(ExerciseSheet sheet)
 
     private static SyntaxNode Root(string source) => CSharpSyntaxTree.ParseText(source, script).GetRoot();
 
-    // What later cells see: types, methods, fields and properties of the script, and other names for types.
+    // What later cells see: types, methods, fields and properties of the script, other names for types, and what
+    // 'using static' could bring.
     private static IEnumerable<string> Declared(string source) => Root(source).ChildNodes().SelectMany(node => node switch
     {
-        BaseTypeDeclarationSyntax type => [type.Identifier.Text],
+        BaseTypeDeclarationSyntax type => type.DescendantNodesAndSelf().OfType<BaseTypeDeclarationSyntax>().Select(Name)
+            .Concat(type.DescendantNodes().OfType<MemberDeclarationSyntax>()
+                .Where(member => member.Modifiers.Any(SyntaxKind.StaticKeyword)).SelectMany(Names)),
+        MemberDeclarationSyntax member => Names(member),
+        UsingDirectiveSyntax { Alias: { } alias } => [alias.Name.Identifier.Text],
+        _ => Enumerable.Empty<string>(),
+    });
+
+    private static string Name(BaseTypeDeclarationSyntax type) => type.Identifier.Text;
+
+    private static IEnumerable<string> Names(MemberDeclarationSyntax member) => member switch
+    {
         DelegateDeclarationSyntax type => [type.Identifier.Text],
         MethodDeclarationSyntax method => [method.Identifier.Text],
         PropertyDeclarationSyntax property => [property.Identifier.Text],
         FieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.Text),
-        UsingDirectiveSyntax { Alias: { } alias } => [alias.Name.Identifier.Text],
         GlobalStatementSyntax statement => statement.DescendantNodes()
             .OfType<SingleVariableDesignationSyntax>().Select(variable => variable.Identifier.Text),
-        _ => Enumerable.Empty<string>(),
-    });
+        _ => [],
+    };
 
-    // Names that stand for themselves, not the members of something.
-    private static IEnumerable<string> Used(string source) => Root(source).DescendantNodes().OfType<SimpleNameSyntax>()
-        .Where(name => name.Parent is not MemberAccessExpressionSyntax access || access.Expression == name)
-        .Where(name => name.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax))
-        .Select(name => name.Identifier.Text);
+    // Names that stand for themselves, not the members of something, and that the cell does not declare itself.
+    private static IEnumerable<string> Used(string source)
+    {
+        var nodes = Root(source).DescendantNodes().ToList();
+        var own = Declared(source).Concat(nodes.SelectMany(node => node switch
+        {
+            ParameterSyntax parameter => [parameter.Identifier.Text],
+            VariableDeclaratorSyntax variable => [variable.Identifier.Text],
+            ForEachStatementSyntax loop => [loop.Identifier.Text],
+            SingleVariableDesignationSyntax variable => [variable.Identifier.Text],
+            _ => Enumerable.Empty<string>(),
+        }));
+        return nodes.OfType<SimpleNameSyntax>()
+            .Where(name => name.Parent is not MemberAccessExpressionSyntax access || access.Expression == name)
+            .Where(name => name.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax))
+            .Select(name => name.Identifier.Text).Except(own);
+    }
 }
