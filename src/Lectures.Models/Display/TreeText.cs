@@ -15,11 +15,16 @@ internal static class TreeText
     /// <summary>A line for each layer, and the number of all weights; a tied one counts once.</summary>
     public static string Of(GeneralLayer layer)
     {
-        var nodes = layer.NamedLayers().ToList();
-        return Of(
-            nodes.Select(node => new Node(node.Path.Length == 0 ? 0 : node.Path.Split('.').Length, node.Path.Split('.')[^1],
-                node.Layer.GetType().Name, node.Layer.Weights.Select(own => (own.Name, own.Weight.Value.shape)))),
-            nodes.SelectMany(node => node.Layer.Weights).DistinctBy(own => own.Weight).Sum(own => own.Weight.Value.numel()));
+        var named = layer.NamedLayers().ToList();
+        var weights = named.SelectMany(node => node.Layer.Weights).Select(own => own.Weight).Distinct();
+        return Of(named.Select(Of), weights.Sum(weight => weight.Value.numel()));
+
+        static Node Of((string Path, GeneralLayer Layer) node)
+        {
+            var names = node.Path.Split('.', StringSplitOptions.RemoveEmptyEntries);
+            return new(names.Length, names.LastOrDefault(""), node.Layer.GetType().Name,
+                node.Layer.Weights.Select(own => (own.Name, own.Weight.Value.shape)));
+        }
     }
 
     private static string Of(IEnumerable<Node> nodes, long parameters)
@@ -27,8 +32,8 @@ internal static class TreeText
         var text = new StringBuilder();
         foreach (var node in nodes)
         {
-            var weights = string.Join(", ", node.Weights.Select(weight => $"{weight.Name} {string.Join('×', weight.Shape)}"));
             var name = node.Name.Length > 0 ? $"({node.Name}): " : "";
+            var weights = string.Join(", ", node.Weights.Select(own => $"{own.Name} {string.Join('×', own.Shape)}"));
             text.Append(' ', 2 * node.Depth).Append($"{name}{node.Type}  {weights}".TrimEnd()).Append('\n');
         }
         return text.Append($"{parameters:N0} parameters").ToString();
