@@ -8,7 +8,7 @@ namespace Lectures.Models.Display;
 internal static class TreeText
 {
     /// <summary>A line for each module, and the number of all parameters.</summary>
-    public static string Of(nn.Module module) => Of(
+    public static string Of(nn.Module module) => Text(
         Nodes(module, "", 0),
         module.parameters().DistinctBy(parameter => parameter.Handle).Sum(parameter => parameter.numel()));
 
@@ -17,9 +17,9 @@ internal static class TreeText
     {
         var named = layer.NamedLayers().ToList();
         var weights = named.SelectMany(node => node.Layer.Weights).Select(own => own.Weight).Distinct();
-        return Of(named.Select(Of), weights.Sum(weight => weight.Value.numel()));
+        return Text(named.Select(Node), weights.Sum(weight => weight.Value.numel()));
 
-        static Node Of((string Path, GeneralLayer Layer) node)
+        static TreeNode Node((string Path, GeneralLayer Layer) node)
         {
             var names = node.Path.Split('.', StringSplitOptions.RemoveEmptyEntries);
             return new(names.Length, names.LastOrDefault(""), node.Layer.GetType().Name,
@@ -27,7 +27,7 @@ internal static class TreeText
         }
     }
 
-    private static string Of(IEnumerable<Node> nodes, long parameters)
+    private static string Text(IEnumerable<TreeNode> nodes, long parameters)
     {
         var text = new StringBuilder();
         foreach (var node in nodes)
@@ -39,10 +39,11 @@ internal static class TreeText
         return text.Append($"{parameters:N0} parameters").ToString();
     }
 
-    private static IEnumerable<Node> Nodes(nn.Module module, string name, int depth) =>
+    private static IEnumerable<TreeNode> Nodes(nn.Module module, string name, int depth) =>
         module.named_children().SelectMany(child => Nodes(child.module, child.name, depth + 1)).Prepend(new(
             depth, name, module.GetType().Name,
             module.named_parameters(recurse: false).Select(own => (own.name, own.parameter.shape))));
 
-    private sealed record Node(int Depth, string Name, string Type, IEnumerable<(string Name, long[] Shape)> Weights);
+    private sealed record TreeNode(
+        int Depth, string Name, string Type, IEnumerable<(string Name, long[] Shape)> Weights);
 }

@@ -21,7 +21,7 @@ internal sealed class NotebookCheckCommand : Command
 
             Whole numbers must be equal; all others agree within a relative 1e-4 or an absolute 1e-6 (--tolerance).
             Times, dates, absolute paths, numbers of threads and memory addresses do not count; of pictures, the type
-            and the size do. A cell that fails is no output, whatever is stored, unless it is tagged raises-exception.
+            and the size do. A cell that fails fails the check, whatever is stored, unless it is tagged raises-exception.
             Exit code: 0 all as stored, 1 an output differs or a cell failed, 2 a file could not be run.
             """)
     {
@@ -46,7 +46,7 @@ internal sealed class NotebookCheckCommand : Command
                 comparison.Differences(result).Select(difference => $"cell {result.Cell.Number}: {difference}"))
                 .Concat(NotebookProgress.Failures(results)).ToList();
             foreach (var line in lines) output.WriteLine($"{notebook.Path}: {line}");
-            if (lines.Count == 0) output.WriteLine($"{notebook.Path}: {results.Count} cells, outputs as stored");
+            if (lines.Count == 0) output.WriteLine($"{notebook.Path}: {NotebookProgress.Cells(results.Count)}, outputs as stored");
             else code = Math.Max(code, CommandLine.Failed);
         }
         return code;

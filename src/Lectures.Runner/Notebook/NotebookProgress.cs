@@ -21,8 +21,11 @@ internal static class NotebookProgress
     {
         foreach (var failed in results.Where(result => result.Failed)) yield return Line(failed.Cell.Number, failed.Error!);
         var left = results.Count(result => !result.IsRun);
-        if (left > 0) yield return $"{left} cell{(left > 1 ? "s" : "")} after it not run";
+        if (left > 0) yield return $"{Cells(left)} after it not run";
     }
+
+    /// <summary>A number of cells.</summary>
+    public static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
 
     private static string Line(int cell, ErrorOutput error) => (error.Name == ErrorOutput.ProcessEnded
         ? $"cell {cell} {error.Value}" : $"cell {cell}: {error.Name}: {error.Value}").ReplaceLineEndings(" ");

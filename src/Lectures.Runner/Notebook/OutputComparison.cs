@@ -51,7 +51,7 @@ internal sealed class OutputComparison(LooseText text)
                 return $"{place}line {i + 1}: stored '{Short(a[i])}', fresh '{Short(b[i])}'";
         if (a.Length == b.Length) return null;
         var rest = a.Length < b.Length ? $"'{Short(b[a.Length])}' is new" : $"'{Short(a[b.Length])}' is missing";
-        return $"{place}stored {a.Length} lines, fresh {b.Length}: {rest}";
+        return $"{place}lines: stored {a.Length}, fresh {b.Length}: {rest}";
     }
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');

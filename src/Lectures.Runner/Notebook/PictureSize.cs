@@ -26,8 +26,8 @@ internal static partial class PictureSize
         Span<byte> header = stackalloc byte[HeaderBytes];
         var start = content.AsSpan(0, Math.Min(content.Length, HeaderCharacters));
         if (!Convert.TryFromBase64Chars(start, header, out var count) || count < HeaderBytes) return Damaged;
-        var (width, height) = (header[WidthAt..], header[HeightAt..]);
-        return $"{BinaryPrimitives.ReadInt32BigEndian(width)}×{BinaryPrimitives.ReadInt32BigEndian(height)}";
+        var width = BinaryPrimitives.ReadInt32BigEndian(header[WidthAt..]);
+        return $"{width}×{BinaryPrimitives.ReadInt32BigEndian(header[HeightAt..])}";
     }
 
     private static string Side(string svg, string name) =>

@@ -3,7 +3,6 @@ using Lectures.Models.Experiments;
 using Lectures.Models.Figures;
 using Lectures.Models.Images;
 using Lectures.Models.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 using Shown = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 

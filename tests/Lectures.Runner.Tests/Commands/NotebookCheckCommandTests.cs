@@ -1,4 +1,3 @@
-using Lectures.Runner.Tests.Notebook;
 using static Lectures.Runner.Tests.Notebook.NotebookText;
 
 namespace Lectures.Runner.Tests.Commands;

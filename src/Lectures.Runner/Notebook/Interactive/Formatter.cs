@@ -1,4 +1,3 @@
-using Lectures.Models.Display;
 using Own = Lectures.Models.Display.Formatter;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
