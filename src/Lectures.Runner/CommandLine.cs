@@ -10,6 +10,7 @@ using Lectures.Models.Native;
 using Lectures.Runner.Check;
 using Lectures.Runner.Commands;
 using Lectures.Runner.Datasets;
+using Lectures.Runner.Notebook;
 
 namespace Lectures.Runner;
 
@@ -50,6 +51,8 @@ internal sealed partial class CommandLine(TextWriter output, TextWriter error)
             new BenchCommand(output, error),
             new BenchStepsCommand(),
             new DataCommand(output, error, Datasets),
+            new NotebookCommand(output, error),
+            new KernelCommand(),
         };
         try
         {

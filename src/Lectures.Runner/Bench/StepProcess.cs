@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Lectures.Models.Training;
 using Lectures.Runner.Commands;
+using Lectures.Runner.Processes;
 
 namespace Lectures.Runner.Bench;
 

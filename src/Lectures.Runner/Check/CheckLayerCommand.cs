@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
-using Lectures.Models.Native;
+using Lectures.Runner.Processes;
 
 namespace Lectures.Runner.Check;
 
@@ -18,26 +16,9 @@ internal sealed class CheckLayerCommand : Command
 
     private static int Run()
     {
-        LibTorch.EnsureLoaded();
-        var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
-        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
-        Console.SetIn(TextReader.Null);
-        Console.SetOut(Console.Error);
-        if (input.ReadLine() is not { } line) return CommandLine.Good;
-        var job = JsonSerializer.Deserialize<LayerJob>(line)!;
-        new Thread(() => EndWith(input)) { IsBackground = true }.Start();
-        Tell(new(LayerEvent.Ready));
-        new LayerTrial(job, Tell).Run();
+        var parent = new ParentLink();
+        new LayerTrial(parent.Next<LayerJob>(), parent.Tell).Run();
         Environment.Exit(CommandLine.Good);     // threads that the class left behind do not hold it up
         return CommandLine.Good;
-
-        void Tell(LayerMessage message) => output.WriteLine($"{job.Mark}{JsonSerializer.Serialize(message)}");
-    }
-
-    /// <summary>Ends this process when its parent has gone, even from an endless loop.</summary>
-    private static void EndWith(StreamReader parent)
-    {
-        parent.ReadToEnd();
-        Environment.Exit(CommandLine.Interrupted);
     }
 }

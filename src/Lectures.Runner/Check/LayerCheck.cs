@@ -1,3 +1,5 @@
+using Lectures.Runner.Processes;
+
 namespace Lectures.Runner.Check;
 
 /// <summary>Checks a class in a process of its own, in a second one if the first aborts on inputs that were only guessed.</summary>
@@ -22,7 +24,7 @@ internal sealed class LayerCheck(long seed, TimeSpan limit) : IDisposable
         {
             using var process = Interlocked.Exchange(ref early, null) ?? new LayerProcess();
             var skip = messages.LastOrDefault()?.Guess + 1 ?? 0;
-            var end = process.Run(new("", layer.TypeName, file, seed, skip, compiled.Assembly, compiled.Symbols), limit, tick);
+            var end = process.Run(new(layer.TypeName, file, seed, skip, compiled.Assembly, compiled.Symbols), limit, tick);
             messages.AddRange(process.Messages);
             if (end is not null) messages.Add(End(messages, end));
             var isChecked = messages.Exists(message => message.Event == LayerEvent.Checked);

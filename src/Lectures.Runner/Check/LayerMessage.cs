@@ -3,21 +3,17 @@ using System.Text.Json;
 namespace Lectures.Runner.Check;
 
 /// <summary>What the process of a class is to do; one line of JSON on its standard input.</summary>
-/// <param name="Mark">Begins every message of the process, so that what the class prints is told apart.</param>
 /// <param name="TypeName">The class.</param>
 /// <param name="Source">The name of its file, as the symbols have it.</param>
 /// <param name="Seed">Decides weights, inputs and dy.</param>
 /// <param name="Skip">How many of the guessed inputs to pass over.</param>
 /// <param name="Assembly">The compiled file.</param>
 /// <param name="Symbols">Its line numbers.</param>
-internal sealed record LayerJob(string Mark, string TypeName, string Source, long Seed, int Skip, byte[] Assembly, byte[] Symbols);
+internal sealed record LayerJob(string TypeName, string Source, long Seed, int Skip, byte[] Assembly, byte[] Symbols);
 
 /// <summary>What happens in the process of a class.</summary>
 internal enum LayerEvent
 {
-    /// <summary>libtorch is loaded; from here the time counts.</summary>
-    Ready,
-
     /// <summary>A step begins, named by the text.</summary>
     Step,
 

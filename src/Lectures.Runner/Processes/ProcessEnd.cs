@@ -1,4 +1,4 @@
-namespace Lectures.Runner.Check;
+namespace Lectures.Runner.Processes;
 
 /// <summary>Why a process ended that should not have, from its exit code and from what it wrote last.</summary>
 internal static class ProcessEnd

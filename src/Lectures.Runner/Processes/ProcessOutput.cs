@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lectures.Runner.Check;
+namespace Lectures.Runner.Processes;
 
 /// <summary>What a process writes, line by line, of which only so much is kept: it may never end.</summary>
 internal sealed class ProcessOutput
@@ -11,8 +11,9 @@ internal sealed class ProcessOutput
 
     /// <summary>Begins to read.</summary>
     /// <param name="reader">The stream.</param>
-    /// <param name="take">Is given each line; true when that was a message to it.</param>
-    public ProcessOutput(StreamReader reader, Func<string, bool> take) => reading = Task.Run(() => Read(reader, take));
+    /// <param name="take">Is given each line; returns what of it was no message to it, or null.</param>
+    public ProcessOutput(StreamReader reader, Func<string, string?> take) =>
+        reading = Task.Run(() => Read(reader, take));
 
     /// <summary>How many characters that were no message.</summary>
     public long Length { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class ProcessOutput
     /// <summary>Waits until everything is read, but not for what the process has left behind.</summary>
     public void WaitForEnd() => reading.Wait(TimeSpan.FromSeconds(1));
 
-    private void Read(StreamReader reader, Func<string, bool> take)
+    private void Read(StreamReader reader, Func<string, string?> take)
     {
         var (line, buffer) = (new StringBuilder(), new char[4096]);
         try
@@ -56,9 +57,9 @@ internal sealed class ProcessOutput
 
         void End()
         {
-            var text = line.ToString().TrimEnd('\r');
+            var whole = line.ToString().TrimEnd('\r');
             line.Clear();
-            if (take(text)) return;
+            if (take(whole) is not { } text) return;
             Length += text.Length + 1;
             LineCount++;
             lock (lines)

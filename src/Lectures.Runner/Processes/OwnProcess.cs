@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
-namespace Lectures.Runner;
+namespace Lectures.Runner.Processes;
 
 /// <summary>The program itself once more, for a hidden command of its own use.</summary>
 internal static class OwnProcess
@@ -18,6 +19,7 @@ internal static class OwnProcess
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
         };
     }
 }

@@ -1,0 +1,50 @@
+using System.Security;
+using System.Text;
+
+namespace Lectures.Models.Display;
+
+/// <summary>Rows and columns of text.</summary>
+/// <param name="Head">What stands over each column.</param>
+/// <param name="Rows">The rows; each has a cell for every column.</param>
+internal sealed record Table(IReadOnlyList<string> Head, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>What it is, or nothing.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What stands below it, or nothing.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>As HTML and as plain text.</summary>
+    public MimeBundle Shown => MimeBundle.Html(Html(), Text());
+
+    // Numbers to the right, where their digits meet.
+    private bool[] IsNumeric => [.. Head.Select((_, k) => Rows.Count > 0 && Rows.All(row =>
+        row[k].Length == 0 || char.IsAsciiDigit(row[k].TrimStart('-', '−')[0])))];
+
+    private string Html()
+    {
+        var html = new StringBuilder("<table>");
+        if (Title.Length > 0) html.Append($"<caption>{Escape(Title)}</caption>");
+        html.Append($"\n<thead><tr>{string.Concat(Head.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead>\n<tbody>\n");
+        var right = IsNumeric;
+        foreach (var row in Rows)
+            html.Append($"<tr>{string.Concat(row.Select((cell, k) =>
+                $"<td style=\"text-align: {(right[k] ? "right" : "left")}\">{Escape(cell)}</td>"))}</tr>\n");
+        html.Append("</tbody>\n</table>");
+        if (Note.Length > 0) html.Append($"\n<p>{Escape(Note)}</p>");
+        return html.ToString();
+    }
+
+    private string Text()
+    {
+        int[] widths = [.. Head.Select((cell, k) => Rows.Select(row => row[k].Length).Append(cell.Length).Max())];
+        var right = IsNumeric;
+        var lines = Rows.Select(Line).Prepend(string.Join("  ", widths.Select(width => new string('─', width)))).Prepend(Line(Head));
+        return string.Join('\n', ((string[])[Title, .. lines, Note]).Where(line => line.Length > 0));
+
+        string Line(IReadOnlyList<string> row) => string.Join("  ", row.Select((cell, k) =>
+            right[k] ? cell.PadLeft(widths[k]) : cell.PadRight(widths[k]))).TrimEnd();
+    }
+
+    private static string Escape(string text) => SecurityElement.Escape(text)!;
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text;
+using Lectures.Models.Display;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace Lectures.Runner.Notebook;
+
+/// <summary>Runs one notebook's C#, keeping its state from cell to cell.</summary>
+internal sealed class Kernel
+{
+    // Those of .NET Interactive, and what shows things.
+    private static readonly string[] imports =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
+        "System.Linq", "System.IO", typeof(Screen).FullName!,
+    ];
+
+    private readonly ScriptOptions options;
+    private ScriptState<object>? state;
+
+    /// <summary>A kernel with no state.</summary>
+    /// <param name="folder">Where paths of <c>#r</c> and <c>#load</c> begin.</param>
+    public Kernel(string folder) => options = ScriptOptions.Default
+        .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)))
+        .WithImports(imports)
+        .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
+        .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder))
+        .WithOptimizationLevel(OptimizationLevel.Release)
+        .WithEmitDebugInformation(true)
+        .WithFileEncoding(Encoding.UTF8);
+
+    /// <summary>Runs a piece of code.</summary>
+    /// <param name="job">The code.</param>
+    /// <param name="tell">Takes its value, or the error that ended it.</param>
+    public void Run(KernelJob job, Action<KernelMessage> tell)
+    {
+        try
+        {
+            var cell = options.WithFilePath(KernelError.FileName(job.Cell));
+            // Waited for here: a dispose scope or no_grad that a cell opens holds for this thread alone.
+            state = (state is null
+                ? CSharpScript.Create<object>(job.Code, cell).RunAsync(catchException: _ => true)
+                : state.ContinueWithAsync<object>(job.Code, cell, catchException: _ => true)).GetAwaiter().GetResult();
+            if (state.Exception is { } exception) tell(KernelError.Of(exception));
+            else if (state.ReturnValue is { } value and not DisplayedValue) ShowResult(value, tell);
+        }
+        catch (CompilationErrorException wrong)
+        {
+            tell(KernelError.Of(wrong));
+        }
+        catch (Exception exception)
+        {
+            tell(KernelError.Of(exception));        // what a value throws while it is shown
+        }
+    }
+
+    private static void ShowResult(object value, Action<KernelMessage> tell)
+    {
+        var first = true;
+        foreach (var shown in Formatter.Of(value))
+        {
+            tell(new(first ? KernelEvent.Result : KernelEvent.Display) { Data = shown.Forms });
+            first = false;
+        }
+    }
+}

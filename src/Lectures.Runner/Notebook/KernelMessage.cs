@@ -1,0 +1,38 @@
+namespace Lectures.Runner.Notebook;
+
+/// <summary>C# for the kernel to run; one line of JSON on its standard input.</summary>
+/// <param name="Cell">The cell's number.</param>
+/// <param name="Code">Its text, every line in its place.</param>
+internal sealed record KernelJob(int Cell, string Code);
+
+/// <summary>What happens in the kernel.</summary>
+internal enum KernelEvent
+{
+    /// <summary>Text was printed: the name says where.</summary>
+    Stream,
+
+    /// <summary>Something is shown, or shown anew where its identity is known already.</summary>
+    Display,
+
+    /// <summary>The last expression has a value.</summary>
+    Result,
+
+    /// <summary>An error ended the cell.</summary>
+    Error,
+
+    /// <summary>The job is done.</summary>
+    Done,
+}
+
+/// <summary>A message from the kernel; one line of JSON on its standard output.</summary>
+/// <param name="Event">What happened.</param>
+/// <param name="Name">Of a stream, of the kind of an error, or the identity of what is shown.</param>
+/// <param name="Text">In words.</param>
+internal sealed record KernelMessage(KernelEvent Event, string Name = "", string Text = "")
+{
+    /// <summary>What is shown, by media type.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where an error came from, a line each.</summary>
+    public IReadOnlyList<string> Traceback { get; init; } = [];
+}
