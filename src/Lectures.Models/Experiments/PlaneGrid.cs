@@ -1,7 +1,6 @@
 using Lectures.Models.Data.Planes;
 using Lectures.Models.Figures;
 using Lectures.Models.Literal;
-using FigurePoint = Lectures.Models.Figures.PlanePoint;
 
 namespace Lectures.Models.Experiments;
 
@@ -39,8 +38,7 @@ internal static class PlaneGrid
         return new(values, extent)
         {
             Title = title,
-            Points = [.. (points?.All ?? []).Take(MostPoints)
-                .Select(point => new FigurePoint(point.X1, point.X2, point.Class))],
+            Points = [.. (points?.All ?? []).Take(MostPoints)],
         };
     }
 

@@ -94,9 +94,8 @@ internal sealed class ReproduceCommand : Command
         var count = OptionValue.Between("--threads", parsed.GetValue(threads), 1, Environment.ProcessorCount);
         var planned = chosen.Select(info => (Info: info, Experiment: Planned(parsed, info))).ToList();
         var data = Data(parsed, chosen);
-        var path = parsed.GetValue(folder)!;
-        OptionValue.MakeFolder("--out", path);
-        var report = new ReportFolder(path);
+        var report = new ReportFolder(OptionValue.Folder("--out", parsed.GetValue(folder)!));
+        using var claim = report.Claim();
 
         LibTorch.EnsureLoaded();
         var known = planned.ToDictionary(plan => plan.Info.Name, plan => parsed.GetValue(force)

@@ -8,13 +8,17 @@ namespace Lectures.Runner.Reproduce;
 
 /// <summary>The folder of a report: a result and its figures for each experiment that was run, and the page made of
 /// them.</summary>
-/// <param name="path">Where it is; it must exist.</param>
+/// <param name="path">Where it is, or is to be made.</param>
 internal sealed class ReportFolder(string path)
 {
     private const string Stamps = "runs";
 
     /// <summary>The page.</summary>
     public string Page => Path.Combine(path, "index.html");
+
+    /// <summary>Makes the folder and keeps other programs from writing a report there.</summary>
+    /// <inheritdoc cref="FolderClaim.Take"/>
+    public FolderClaim Claim() => FolderClaim.Take(path, "another program writes its report there");
 
     /// <summary>The result of an experiment that was run with these options and data by this program; null when it is
     /// yet to be run.</summary>
@@ -32,8 +36,11 @@ internal sealed class ReportFolder(string path)
         var stored = new StoredResult(
             info.Name, info.Section, ReportJson.OptionsOf(experiment), Sources(info, data), result.Verdict, result.Claims,
             result.Reproductions, result.Tables, [.. result.Figures.Select(figure => new StoredFigure(figure.Name, figure.Caption))]);
-        Directory.CreateDirectory(Path.Combine(path, Stamps));
-        File.Delete(StampOf(info.Name));
+        DataException.Writing(path, () =>
+        {
+            Directory.CreateDirectory(Path.Combine(path, Stamps));
+            File.Delete(StampOf(info.Name));
+        });
         foreach (var figure in result.Figures)
         {
             using var drawn = figure.Draw();

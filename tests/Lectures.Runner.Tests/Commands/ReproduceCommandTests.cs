@@ -56,7 +56,7 @@ public class ReproduceCommandTests
     [Test]
     public void A_claim_that_does_not_hold_makes_the_exit_code_1()
     {
-        var (code, output) = Run([Fake.Info("good", 1), Fake.Info("bad", -1)]);
+        var (code, output, _) = Run([Fake.Info("good", 1), Fake.Info("bad", -1)]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Contain("  FAILS  the number is positive: -1 (≥ 0)"));
         Assert.That(output, Does.Contain("1 of 2 claims hold in 2 experiments"));
@@ -119,12 +119,33 @@ public class ReproduceCommandTests
         Assert.That(Directory.Exists(folder["report"]), Is.False);
     }
 
-    private (int ExitCode, string Output) Run(IReadOnlyList<ExperimentInfo> chapter, params string[] more)
+    [Test]
+    public void Two_programs_do_not_write_one_report()
+    {
+        (int ExitCode, string Output, string Error) second = default;
+        var first = Run([Fake.Info("one", 1, () => second = Run([Fake.Info("two", 1)]))]);
+        Assert.That((second.ExitCode, second.Error),
+            Is.EqualTo((2, $"{folder["report"]}: another program writes its report there.")));
+        Assert.That(first.ExitCode, Is.Zero, first.Error);
+        Assert.That(Run([Fake.Info("two", 1)]).ExitCode, Is.Zero, "the folder is free again");
+    }
+
+    [Test]
+    public void A_report_that_cannot_be_written_is_one_line()
+    {
+        Directory.CreateDirectory(folder["report"]);
+        File.WriteAllText(folder["report/runs"], "a file where a folder belongs");
+        var (code, _, error) = Run([Fake.Info("one", 1)]);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith($"{folder["report"]}: cannot be written: ").And.Not.Contain("\n"));
+    }
+
+    private (int ExitCode, string Output, string Error) Run(IReadOnlyList<ExperimentInfo> chapter, params string[] more)
     {
         using StringWriter output = new(), error = new();
         var code = new CommandLine(output, error) { Experiments = chapter }
             .Run(["reproduce", "--out", folder["report"], "--threads", "1", .. more]);
-        return (code, output.ToString());
+        return (code, output.ToString(), error.ToString().TrimEnd());
     }
 
     private sealed record Fake(double Number) : Experiment
