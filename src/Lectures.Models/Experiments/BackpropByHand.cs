@@ -21,7 +21,8 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "backprop-by-hand", "7.2.3", new("Backpropagation, number by number", "誤差逆伝播法の数値計算"),
-        new("Output unit: ε = (g − b) g (1 − g). Hidden unit: ε_j = (Σ_k ε_k w_jk) g_j (1 − g_j). Gradient: ∂J/∂w_ij = ε_j g_i.",
+        new("Output unit: ε = (g − b) g (1 − g). Hidden unit: ε_j = (Σ_k ε_k w_jk) g_j (1 − g_j). Gradient: ∂J/∂w_ij = "
+            + "ε_j g_i.",
             "出力ユニット:ε = (g − b) g (1 − g)。中間ユニット:ε_j = (Σ_k ε_k w_jk) g_j (1 − g_j)。勾配:∂J/∂w_ij = ε_j g_i。"),
         () => new BackpropByHand(), () => new BackpropByHand())
     { Seconds = 0.1 };
@@ -32,7 +33,7 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         var literal = new LiteralNetwork(Inputs, Hidden, Outputs);
         var random = SplitMix64.Stream(Seed);
         for (var l = 1; l <= 2; l++)
-            foreach (ref var w in literal.W(l)) w = Math.Round(random.Uniform(-1, 1), 1);       // for a pocket calculator
+            foreach (ref var w in literal.W(l)) w = Math.Round(random.Uniform(-1, 1), 1);   // for a pocket calculator
         var error = literal.Backward(x, b);
         var rows = Literal(literal).ToList();
         var (byHand, byAutograd) = ByTensors(literal);
@@ -41,37 +42,46 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         literal.Update(x, b, Rate);
         var after = literal.Backward(x, b);
         progress(1);
-        var apart = rows.Max(row => Math.Max(Math.Abs(row.Value - byHand[row.Name]), Math.Abs(row.Value - byAutograd[row.Name])));
+        var apart = rows.Max(row =>
+            Math.Max(Math.Abs(row.Value - byHand[row.Name]), Math.Abs(row.Value - byAutograd[row.Name])));
         return new(
             new(Finding.Shown, new(
-                $"All {rows.Count} numbers of the pattern agree to {apart:0e+0} between the equations written literally, the layers with backpropagation by "
-                + $"hand, and autograd. One update with ρ = {Rate} lowers J from {error:0.0000} to {after:0.0000}.",
+                $"All {rows.Count} numbers of the pattern agree to {apart:0e+0} between the equations written "
+                + $"literally, the layers with backpropagation by hand, and autograd. One update with ρ = {Rate} "
+                + $"lowers J from {error:0.0000} to {after:0.0000}.",
                 $"このパターンの {rows.Count} 個の数値は、式どおりの計算、手書きの誤差逆伝播、自動微分の間で {apart:0e+0} まで一致した。"
                 + $"ρ = {Rate} で 1 回更新すると、J は {error:0.0000} から {after:0.0000} に下がる。")),
             [
-                Claim.AtMost(new("literal, by hand, autograd: largest difference of any number", "3 通りの計算の差の最大値"), apart, 1e-12, "0.0e+0"),
-                Claim.AtMost(new("∂J/∂w against central differences of J, largest difference", "∂J/∂w と J の中心差分との差の最大値"),
+                Claim.AtMost(new("literal, by hand, autograd: largest difference of any number", "3 通りの計算の差の最大値"),
+                    apart, 1e-12, "0.0e+0"),
+                Claim.AtMost(new("∂J/∂w against central differences of J, largest difference",
+                    "∂J/∂w と J の中心差分との差の最大値"),
                     differences, 1e-9, "0.0e+0"),
-                Claim.AtMost(new("J after one update over J before", "1 回更新した後の J ÷ 更新前の J"), after / error, 1, "0.000"),
+                Claim.AtMost(new("J after one update over J before", "1 回更新した後の J ÷ 更新前の J"), after / error, 1,
+                    "0.000"),
             ])
         {
             Tables =
             [
-                Table(new("Forward", "順方向の計算"), 'h', 'g'), Table(new("Error terms", "誤差項"), 'ε'), Table(new("Gradients", "勾配"), '∂'),
+                Table(new("Forward", "順方向の計算"), 'h', 'g'), Table(new("Error terms", "誤差項"), 'ε'),
+                Table(new("Gradients", "勾配"), '∂'),
             ],
             Figures =
             [
-                new("network", new($"The pattern x = ({Join(x)}) with teacher b = ({Join(b)}): each weight with its ∂J/∂w on its line (orange positive, blue negative).",
+                new("network", new($"The pattern x = ({Join(x)}) with teacher b = ({Join(b)}): each weight with its "
+                    + "∂J/∂w on its line (orange positive, blue negative).",
                     $"パターン x = ({Join(x)})、教師信号 b = ({Join(b)})。線上は重みとその ∂J/∂w(橙は正、青は負の重み)。"), picture.Draw),
             ],
         };
 
         NumberTable Table(Bilingual title, params char[] kinds) => new(title,
             [
-                new(new("literal", "式どおり"), "0.000000"), new(new("by hand", "手書き"), "0.000000"), new(new("autograd", "自動微分"), "0.000000"),
+                new(new("literal", "式どおり"), "0.000000"), new(new("by hand", "手書き"), "0.000000"),
+                new(new("autograd", "自動微分"), "0.000000"),
                 new(new("largest difference", "最大の差"), "0.0e+0"),
             ],
-            [.. rows.Where(row => kinds.Contains(row.Name[0])).Select(row => new NumberRow(row.Name, row.Value, byHand[row.Name], byAutograd[row.Name],
+            [.. rows.Where(row => kinds.Contains(row.Name[0]))
+                .Select(row => new NumberRow(row.Name, row.Value, byHand[row.Name], byAutograd[row.Name],
                 Math.Max(Math.Abs(row.Value - byHand[row.Name]), Math.Abs(row.Value - byAutograd[row.Name]))))]);
     }
 
@@ -95,7 +105,8 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
     }
 
     /// <summary>The same numbers by the layers with backpropagation by hand, and by autograd on the module.</summary>
-    private static (Dictionary<string, double> ByHand, Dictionary<string, double> ByAutograd) ByTensors(LiteralNetwork literal)
+    private static (Dictionary<string, double> ByHand, Dictionary<string, double> ByAutograd) ByTensors(
+        LiteralNetwork literal)
     {
         using var scope = NewDisposeScope();
         using var mlp = Seeded.Build(1, () => new Mlp(new(Inputs, Outputs)
@@ -109,7 +120,8 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         using (no_grad())
             for (var l = 1; l <= 2; l++)
             {
-                var w = tensor(literal.W(l).ToArray()).reshape(literal.G(l).Length, -1);      // (O,1+I): a bias, then its weights
+                // (O,1+I): a bias, then its weights
+                var w = tensor(literal.W(l).ToArray()).reshape(literal.G(l).Length, -1);
                 parameters[$"{2 * l - 2}.bias"].copy_(w[.., 0]);
                 parameters[$"{2 * l - 2}.weight"].copy_(w[.., 1..]);
             }
@@ -120,7 +132,8 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         using var recorder = new BoundaryRecorder(objective);
         using (no_grad()) objective.Forward([pattern, teacher]);
         objective.Backward();
-        GeneralLayer[] layers = [.. objective.NamedLayers().Select(named => named.Layer).Where(layer => layer is Affine or Sigmoid)];
+        GeneralLayer[] layers = [.. objective.NamedLayers().Select(named => named.Layer)
+            .Where(layer => layer is Affine or Sigmoid)];
         var weights = objective.NamedWeights().ToDictionary(named => named.Path, named => named.Weight);
         for (var l = 1; l <= 2; l++)
         {
@@ -138,17 +151,20 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         }
         LossFunction.SquaredError.Of(g[2], teacher).backward();
         for (var l = 1; l <= 2; l++)
-            Add(byAutograd, l, h[l], g[l], h[l].grad!, parameters[$"{2 * l - 2}.bias"].grad!, parameters[$"{2 * l - 2}.weight"].grad!);
+            Add(byAutograd, l, h[l], g[l], h[l].grad!, parameters[$"{2 * l - 2}.bias"].grad!,
+                parameters[$"{2 * l - 2}.weight"].grad!);
         return (byHand, byAutograd);
     }
 
-    private static void Add(Dictionary<string, double> numbers, int l, Tensor h, Tensor g, Tensor ε, Tensor bias, Tensor weight)
+    private static void Add(
+        Dictionary<string, double> numbers, int l, Tensor h, Tensor g, Tensor ε, Tensor bias, Tensor weight)
     {
         double[] hs = Numbers(h), gs = Numbers(g), εs = Numbers(ε), biases = Numbers(bias), weights = Numbers(weight);
         var inputs = weights.Length / hs.Length;
         for (var j = 1; j <= hs.Length; j++)
         {
-            (numbers[Name("h", l, j)], numbers[Name("g", l, j)], numbers[Name("ε", l, j)]) = (hs[j - 1], gs[j - 1], εs[j - 1]);
+            (numbers[Name("h", l, j)], numbers[Name("g", l, j)], numbers[Name("ε", l, j)]) =
+                (hs[j - 1], gs[j - 1], εs[j - 1]);
             numbers[Name("∂J/∂w", l, j, 0)] = biases[j - 1];
             for (var i = 1; i <= inputs; i++) numbers[Name("∂J/∂w", l, j, i)] = weights[(j - 1) * inputs + i - 1];
         }
@@ -191,7 +207,8 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         var below = net.W(l).Length / net.G(l).Length;
         return [.. Enumerable.Range(1, net.G(l).Length).Select(j => new DiagramUnit(
         [
-            $"g{j} = {Text(net.G(l)[j - 1])}", $"ε{j} = {Text(net.Epsilon(l)[j - 1])}", $"w0 = {Text(net.W(l)[(j - 1) * below])}",
+            $"g{j} = {Text(net.G(l)[j - 1])}", $"ε{j} = {Text(net.Epsilon(l)[j - 1])}",
+            $"w0 = {Text(net.W(l)[(j - 1) * below])}",
             .. l == 2 ? [$"b{j} = {Text(b[j - 1])}"] : Array.Empty<string>(),
         ]))];
     }
@@ -201,12 +218,14 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         .. from j in Enumerable.Range(0, net.G(l).Length)
            from i in Enumerable.Range(0, inputs)
            let n = j * (inputs + 1) + i + 1
-           select new DiagramWeight(i, j, net.W(l)[n], $"w = {Text(net.W(l)[n])}", $"∂ = {net.Gradient(l)[n].ToString("0.0000", CultureInfo.InvariantCulture)}"),
+           select new DiagramWeight(i, j, net.W(l)[n], $"w = {Text(net.W(l)[n])}",
+               $"∂ = {net.Gradient(l)[n].ToString("0.0000", CultureInfo.InvariantCulture)}"),
     ];
 
     private static string Text(double value) => value.ToString("0.0###", CultureInfo.InvariantCulture);
 
-    private static string Join(double[] values) => string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    private static string Join(double[] values) =>
+        string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     private static string Name(string what, int l, int j, int? i = null) => i is { } from
         ? $"{what}, layer {l}, {(from == 0 ? "bias" : $"{from}")} → {j}" : $"{what}, layer {l}, unit {j}";

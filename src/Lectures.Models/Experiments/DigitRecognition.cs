@@ -58,7 +58,8 @@ internal sealed record Recognised(IReadOnlyList<Round> Rounds, ConfusionMatrix M
     public double TestLoss => Rounds[^1].Validation!.Value.Loss;
 
     /// <summary>The matrix as a figure.</summary>
-    public ConfusionMatrixFigure Confusion() => new(Matrix.Counts, [.. Enumerable.Range(0, Matrix.Classes).Select(k => $"{k}")]);
+    public ConfusionMatrixFigure Confusion() =>
+        new(Matrix.Counts, [.. Enumerable.Range(0, Matrix.Classes).Select(k => $"{k}")]);
 
     /// <summary>The two classes that were confused most often.</summary>
     public (int True, int Said) MostConfused()

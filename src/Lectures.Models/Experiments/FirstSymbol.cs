@@ -43,8 +43,8 @@ internal sealed record FirstSymbol(int Steps)
     /// <summary>A fresh network.</summary>
     /// <param name="unit">Its unit.</param>
     /// <param name="hidden">Hidden units H.</param>
-    /// <param name="forgetBias">What is added to the bias of an LSTM's forget gate: above 0 it begins open (Gers et al.,
-    /// 2000).</param>
+    /// <param name="forgetBias">What is added to the bias of an LSTM's forget gate: above 0 it begins open (Gers et
+    /// al., 2000).</param>
     /// <param name="seed">Decides the weights.</param>
     public static RecurrentClassifier Build(RecurrentUnit unit, int hidden, double forgetBias, long seed)
     {
@@ -96,5 +96,6 @@ internal sealed record FirstSymbol(int Steps)
     }
 
     private static ModelTask Task(RecurrentUnit unit, int hidden) => ModelTask.Of(
-        () => new RecurrentClassifier(new(Symbols, Symbols) { Recurrent = new(unit, hidden) }), LossFunction.CrossEntropy);
+        () => new RecurrentClassifier(new(Symbols, Symbols) { Recurrent = new(unit, hidden) }),
+        LossFunction.CrossEntropy);
 }

@@ -31,15 +31,16 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
 
     /// <summary>What was found.</summary>
     public Bilingual Words => new(
-        $"of the sigmoid net with SGD the first layer's ε is {Shrinks(0):0.000} of the last one's at the start (tanh {Shrinks(1):0.00}, ReLU {Shrinks(2):0.00}), "
-        + $"and it stays at {Accuracy(0):0.0 %} where ReLU reaches {Accuracy(2):0.0 %}.",
+        $"of the sigmoid net with SGD the first layer's ε is {Shrinks(0):0.000} of the last one's at the start (tanh "
+        + $"{Shrinks(1):0.00}, ReLU {Shrinks(2):0.00}), and it stays at {Accuracy(0):0.0 %} where ReLU reaches "
+        + $"{Accuracy(2):0.0 %}.",
         $"SGD のシグモイドの網では、学習開始時の第 1 層の ε は最終層の {Shrinks(0):0.000} 倍しかなく(tanh {Shrinks(1):0.00}、ReLU {Shrinks(2):0.00})、"
         + $"正解率は {Accuracy(0):0.0 %} のまま変わらない(ReLU は {Accuracy(2):0.0 %})。");
 
     /// <summary>Where the lecture's statement does not hold.</summary>
     public Bilingual Limits => new(
-        $"Adam, which rescales every weight's gradient, brings the same sigmoid net to {Accuracy(4):0.0 %}; and ReLU with SGD reaches only {Accuracy(3):0.0 %} "
-        + "from PyTorch's smaller initial weights.",
+        $"Adam, which rescales every weight's gradient, brings the same sigmoid net to {Accuracy(4):0.0 %}; and ReLU "
+        + $"with SGD reaches only {Accuracy(3):0.0 %} from PyTorch's smaller initial weights.",
         $"勾配の大きさを重みごとにそろえる Adam なら、同じシグモイドの網が {Accuracy(4):0.0 %} に達する。逆に ReLU でも、PyTorch の小さい初期値と SGD では "
         + $"{Accuracy(3):0.0 %} にとどまる。");
 
@@ -47,24 +48,29 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
     public void Run(long[] seeds, Action<double> progress)
     {
         var parts = new PartProgress(progress, settings.Length * seeds.Length);
-        runs = Array.ConvertAll(settings, setting => seeds.Select(seed => Learn(setting, seed, parts.Next(1))).ToList());
+        runs = Array.ConvertAll(settings, setting => seeds.Select(seed => Learn(setting, seed, parts.Next(1)))
+            .ToList());
     }
 
     public IEnumerable<Claim> Claims() =>
     [
-        Claim.AtMost(new("sigmoid: the largest ‖εₗ‖ / (‖εₗ₊₁‖ ‖Wₗ₊₁‖₂ / 4) of any pattern, layer, time and seed (never above 1)",
+        Claim.AtMost(new("sigmoid: the largest ‖εₗ‖ / (‖εₗ₊₁‖ ‖Wₗ₊₁‖₂ / 4) of any pattern, layer, time and seed (never "
+            + "above 1)",
             "シグモイド:‖εₗ‖ / (‖εₗ₊₁‖ ‖Wₗ₊₁‖₂ / 4) の最大(全パターン・層・時点・シード、1 を超えない)"),
             Math.Max(OfBound(0), OfBound(4)), 1, "0.00"),
         Claim.AtLeast(new("ReLU: the same ratio exceeds 1", "ReLU:同じ比は 1 を超える"), OfBound(2), 1.2, "0.00"),
-        Claim.AtMost(new("sigmoid: ε of the first layer over that of the last at the start", "シグモイド:学習開始時の ε の比(第 1 層 ÷ 最終層)"),
+        Claim.AtMost(new("sigmoid: ε of the first layer over that of the last at the start",
+            "シグモイド:学習開始時の ε の比(第 1 層 ÷ 最終層)"),
             Shrinks(0), 0.02),
         Claim.AtLeast(new("tanh: the same", "tanh:同上"), Shrinks(1), 0.3),
         Claim.AtLeast(new("ReLU: the same", "ReLU:同上"), Shrinks(2), 0.1),
         Claim.AtMost(new("N7, sigmoid + SGD: test accuracy", "N7、シグモイド + SGD:テスト正解率"), Accuracy(0), 0.25, "0.000"),
-        Claim.AtLeast(new("N8, ReLU + SGD: gain over N7", "N8、ReLU + SGD:N7 との差"), Accuracy(2) - Accuracy(0), 0.4, "0.000"),
+        Claim.AtLeast(new("N8, ReLU + SGD: gain over N7", "N8、ReLU + SGD:N7 との差"), Accuracy(2) - Accuracy(0), 0.4,
+            "0.000"),
         Claim.AtLeast(new("N8: gain by Keras's initialisation over PyTorch's", "N8:Keras の初期化と PyTorch の初期化の差"),
             Accuracy(2) - Accuracy(3), 0.2, "0.000"),
-        Claim.AtLeast(new("N9, sigmoid + Adam: gain over N7", "N9、シグモイド + Adam:N7 との差"), Accuracy(4) - Accuracy(0), 0.4, "0.000"),
+        Claim.AtLeast(new("N9, sigmoid + Adam: gain over N7", "N9、シグモイド + Adam:N7 との差"), Accuracy(4) - Accuracy(0),
+            0.4, "0.000"),
         Claim.AtLeast(new("N10, ReLU + Adam: test accuracy", "N10、ReLU + Adam:テスト正解率"), Accuracy(5), 0.9, "0.000"),
     ];
 
@@ -94,18 +100,23 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
             () => new Curves([Norms("at the start", 0), Norms($"after {steps:N0} steps", ^1)]).Draw()),
         new("accuracy", new("Test accuracy while the six nets learn.", "6 つの網のテスト正解率の推移。"),
             () => new Curves(new CurvePanel([.. settings.Zip(runs).Select(pair => Curve.OfRuns(
-                pair.First.Name, pair.Second[0].At, [.. pair.Second.Select(run => (IReadOnlyList<double>)[.. run.Accuracies.Select(share => 100 * share)])]))])
+                pair.First.Name, pair.Second[0].At,
+                [.. pair.Second.Select(run =>
+                (IReadOnlyList<double>)[.. run.Accuracies.Select(share => 100 * share)])]))])
             { X = "step", Y = "test accuracy (%)", Including = [0, 100] }).Draw()),
         new("first-layer", new("‖∂J/∂W‖ of the first layer while learning.", "第 1 層の ‖∂J/∂W‖ の推移。"),
             () => new Curves(new CurvePanel([.. settings.Zip(runs).Select(pair => Curve.OfRuns(
-                pair.First.Name, pair.Second[0].At, [.. pair.Second.Select(run => (IReadOnlyList<double>)[.. run.Gradients.Select(net => net[0].Weight)])]))])
+                pair.First.Name, pair.Second[0].At,
+                [.. pair.Second.Select(run =>
+                (IReadOnlyList<double>)[.. run.Gradients.Select(net => net[0].Weight)])]))])
             { X = "step", Y = "‖∂J/∂W‖ of layer 1", YAxis = AxisKind.Logarithmic }).Draw()),
     ];
 
     private CurvePanel Norms(string title, Index time) => new([.. settings.Zip(runs)
         .Where(pair => pair.First is { Optimizer: OptimizerKind.Sgd })
         .Select(pair => Curve.OfRuns(pair.First.Name, layers,
-            [.. pair.Second.Select(run => (IReadOnlyList<double>)[.. run.Gradients[time].Select(layer => layer.Epsilon)])]))])
+            [.. pair.Second.Select(run =>
+                (IReadOnlyList<double>)[.. run.Gradients[time].Select(layer => layer.Epsilon)])]))])
     {
         Title = title,
         X = "layer (1: next to the input)",
@@ -146,24 +157,29 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
                 learned.At.Add(step);
                 learned.Gradients.Add(GradientNorms.Measure(net, batch.Inputs[0]!, batch.Target));
                 learned.Accuracies.Add(accuracy
-                    ?? Training.Evaluator.Run(ModelTask.Of(() => net, LossFunction.CrossEntropy), net, images.Test).Accuracy!.Value);
+                    ?? Training.Evaluator.Run(ModelTask.Of(() => net, LossFunction.CrossEntropy), net,
+                        images.Test).Accuracy!.Value);
             }
         }
     }
 
     private double Accuracy(int setting) => runs[setting].Average(run => run.Accuracies[^1]);
 
-    private double Shrinks(int setting) => runs[setting].Average(run => run.Gradients[0][0].Epsilon / run.Gradients[0][^1].Epsilon);
+    private double Shrinks(int setting) => runs[setting]
+        .Average(run => run.Gradients[0][0].Epsilon / run.Gradients[0][^1].Epsilon);
 
-    private double OfBound(int setting) => runs[setting].SelectMany(run => run.Gradients).SelectMany(net => net).Max(layer => layer.OfBound ?? 0);
+    private double OfBound(int setting) => runs[setting].SelectMany(run => run.Gradients).SelectMany(net => net)
+        .Max(layer => layer.OfBound ?? 0);
 
     private static IEnumerable<double?> Mean(List<Learned> runs, Index time) =>
         layers.Select((_, l) => (double?)runs.Average(run => run.Gradients[time][l].Epsilon));
 
     private sealed record Setting(
-        string Id, Activation Activation, OptimizerKind Optimizer, Initialisation Initialisation, string? Lecture = null)
+        string Id, Activation Activation, OptimizerKind Optimizer, Initialisation Initialisation,
+            string? Lecture = null)
     {
-        public string Name => $"{(Id.Length > 0 ? Id + ": " : "")}{Activation} + {(Optimizer == OptimizerKind.Sgd ? "SGD" : "Adam")}"
+        public string Name => $"{(Id.Length > 0 ? Id + ": " : "")}{Activation} + "
+            + $"{(Optimizer == OptimizerKind.Sgd ? "SGD" : "Adam")}"
             .Replace("Relu", "ReLU").Replace("Sigmoid", "sigmoid").Replace("Tanh", "tanh")
             + (Initialisation == Initialisation.PyTorch ? ", PyTorch's start" : "");
     }

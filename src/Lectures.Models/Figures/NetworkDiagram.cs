@@ -31,7 +31,8 @@ public sealed record NetworkDiagram(
     {
         Expect.AtLeast(Layers.Count, 1, nameof(Layers));
         if (Weights.Count != Layers.Count - 1)
-            throw new ArgumentException($"{nameof(Weights)}: expected {Layers.Count - 1}, one for each layer but the first, got {Weights.Count}.");
+            throw new ArgumentException($"{nameof(Weights)}: expected {Layers.Count - 1}, one for each layer but the "
+                + $"first, got {Weights.Count}.");
         var tallest = Layers.Max(layer => layer.Sum(unit => BoxHeight(unit) + Air));
         var width = LayerWidth * (Layers.Count - 1) + BoxWidth + Air;
         var plot = HouseStyle.NewPlot();
@@ -46,7 +47,8 @@ public sealed record NetworkDiagram(
             foreach (var weight in Weights[l])
             {
                 var (from, to) = (Place(l, weight.From), Place(l + 1, weight.To));
-                AddText(plot, weight.Lines, new(from.X + Near * (to.X - from.X), from.Y + Near * (to.Y - from.Y)), onPaper: true);
+                AddText(plot, weight.Lines, new(from.X + Near * (to.X - from.X), from.Y + Near * (to.Y - from.Y)),
+                    onPaper: true);
             }
         for (var l = 0; l < Layers.Count; l++)
             for (var j = 0; j < Layers[l].Count; j++) AddUnit(plot, l, j);
@@ -66,7 +68,8 @@ public sealed record NetworkDiagram(
     private void AddUnit(Plot plot, int layer, int unit)
     {
         var (place, half) = (Place(layer, unit), BoxHeight(Layers[layer][unit]) / 2.0);
-        var box = plot.Add.Rectangle(place.X - BoxWidth / 2.0, place.X + BoxWidth / 2.0, place.Y - half, place.Y + half);
+        var box = plot.Add.Rectangle(place.X - BoxWidth / 2.0, place.X + BoxWidth / 2.0, place.Y - half,
+            place.Y + half);
         (box.FillColor, box.LineColor, box.LineWidth) = (Colors.White, HouseStyle.Ink, HouseStyle.ThinLine);
         AddText(plot, Layers[layer][unit].Lines, place, onPaper: false);
     }

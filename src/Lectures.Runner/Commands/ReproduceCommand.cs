@@ -18,7 +18,8 @@ internal sealed class ReproduceCommand : Command
         Description = "The experiments to run; all without a name.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private readonly Option<bool> list = new("--list") { Description = "Show name, section, title and time, and stop." };
+    private readonly Option<bool> list =
+        new("--list") { Description = "Show name, section, title and time, and stop." };
     private readonly Option<bool> quick = new("--quick") { Description = "Smaller experiments, under 90 s in all." };
     private readonly Option<string> folder = new("--out")
     {
@@ -48,7 +49,8 @@ internal sealed class ReproduceCommand : Command
     };
     private readonly Option<int?> seeds = new("--seeds")
     {
-        Description = "How many seeds where results differ from seed to seed; each experiment has its own number without it.",
+        Description = "How many seeds where results differ from seed to seed; each experiment has its own number "
+            + "without it.",
         HelpName = "N",
     };
     private readonly Option<long> seed = new("--seed")
@@ -110,7 +112,8 @@ internal sealed class ReproduceCommand : Command
         {
             HtmlReport.Write(report, chapter, tongue);
         }
-        var results = chosen.Select(info => (Info: info, known[info.Name]!.Value.Result, known[info.Name]!.Value.Seconds)).ToList();
+        var results = chosen.Select(info =>
+            (Info: info, known[info.Name]!.Value.Result, known[info.Name]!.Value.Seconds)).ToList();
         ReproduceTable.WriteResults(output, results, tongue);
         output.WriteLine($"wrote {report.Page}");
         return results.All(done => done.Result.Holds) ? CommandLine.Good : CommandLine.Failed;
@@ -165,7 +168,9 @@ internal sealed class ReproduceCommand : Command
 
         string? Given(Option<string?> option) => parsed.GetValue(option) is not ""
             ? parsed.GetValue(option)
-            : throw new UsageException($"{option.Name}: expected a {(option == images ? "folder" : option == speech ? "folder or archive" : "file")}, got an empty name.");
+            : throw new UsageException($"{option.Name}: expected a "
+                + (option == images ? "folder" : option == speech ? "folder or archive" : "file")
+                + ", got an empty name.");
     }
 
     private IReadOnlyList<ExperimentInfo> Chosen(string[] asked)

@@ -40,12 +40,14 @@ internal sealed class HtmlReport
 
     private string Page()
     {
-        Line($"<!doctype html><html lang=\"{(language == Language.Japanese ? "ja" : "en")}\"><head><meta charset=\"utf-8\">");
+        Line($"<!doctype html><html lang=\"{(language == Language.Japanese ? "ja" : "en")}\"><head><meta "
+            + "charset=\"utf-8\">");
         Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         Line($"<title>{Say(ReportWords.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>");
         Line($"<header><p>{Say(ReportWords.Chapter)}</p><h1>{Say(ReportWords.Title)}</h1>");
         var claims = done.SelectMany(entry => entry.Result.Claims).ToList();
-        Line($"<p class=\"sum\">{claims.Count(claim => claim.Holds)} / {claims.Count} {Say(ReportWords.ClaimsHold)}</p></header>");
+        Line($"<p class=\"sum\">{claims.Count(claim => claim.Holds)} / {claims.Count} "
+            + $"{Say(ReportWords.ClaimsHold)}</p></header>");
         Contents();
         Reproductions(ReportWords.Numbers, done.SelectMany(entry => entry.Result.Reproductions)
             .Where(number => number.Id.Length > 0));
@@ -71,7 +73,8 @@ internal sealed class HtmlReport
 
     private void Section(ExperimentInfo info, StoredResult result, double seconds)
     {
-        Line($"<section id=\"{info.Name}\"><h2><span class=\"paragraph\">§ {Text(info.Section)}</span> {Say(info.Title)}</h2>");
+        Line($"<section id=\"{info.Name}\"><h2><span class=\"paragraph\">§ {Text(info.Section)}</span> "
+            + $"{Say(info.Title)}</h2>");
         Line($"<p class=\"other\">{Text(language == Language.Japanese ? info.Title.English : info.Title.Japanese)}</p>");
         Line($"<blockquote><b>{Say(ReportWords.LectureSays)}</b> {Say(info.Statement)}</blockquote>");
         Line($"<p class=\"verdict\">{Badge(result.Verdict.Finding)} {Say(result.Verdict.Words)}</p>");
@@ -82,7 +85,8 @@ internal sealed class HtmlReport
                 + $"<figcaption>{Say(figure.Caption)}</figcaption></figure>");
         }
         Line($"<h3>{Say(ReportWords.Claims)}</h3>");
-        Table([Say(ReportWords.Claim), Say(ReportWords.Measured), Say(ReportWords.Expected), ""], result.Claims.Select(claim =>
+        Table([Say(ReportWords.Claim), Say(ReportWords.Measured), Say(ReportWords.Expected), ""],
+            result.Claims.Select(claim =>
             (string[])[Say(claim.Statement), Whole(claim.Measured), Whole(claim.Expected), Mark(claim.Holds)]));
         Reproductions(ReportWords.Numbers, result.Reproductions);
         foreach (var table in result.Tables) Numbers(table);
@@ -94,11 +98,13 @@ internal sealed class HtmlReport
     {
         var rows = numbers.Select(number => (string[])[
             Text(number.Id), Say(number.Setting), Whole(number.Lecture),
-            Whole(Number(number.Mean, number.Format) + (number.Deviation is { } sd ? $" ± {Number(sd, number.Format)}" : "")),
+            Whole(Number(number.Mean, number.Format) + (number.Deviation is { } sd ? $" ± {Number(sd, number.Format)}"
+                : "")),
             $"{number.Ours.Count}"]).ToList();
         if (rows.Count == 0) return;
         Line($"<h3>{Say(title)}</h3>");
-        Table(["", Say(ReportWords.Setting), Say(ReportWords.Lecture), Say(ReportWords.Ours), Say(ReportWords.Seeds)], rows);
+        Table(["", Say(ReportWords.Setting), Say(ReportWords.Lecture), Say(ReportWords.Ours), Say(ReportWords.Seeds)],
+            rows);
     }
 
     private void Numbers(NumberTable table)
@@ -114,16 +120,19 @@ internal sealed class HtmlReport
         Line($"<details><summary>{Say(ReportWords.WhatWasRun)}</summary>");
         Table([Say(ReportWords.Option), Say(ReportWords.Value)],
             result.Options.Select(option => (string[])[Text(option.Key), Text(Shown(option.Value))])
-                .Concat(result.Data.Select(source => (string[])[$"{Say(ReportWords.Data)}: {Text(source.Key)}", Text(source.Value)]))
+                .Concat(result.Data.Select(source => (string[])[$"{Say(ReportWords.Data)}: {Text(source.Key)}",
+                    Text(source.Value)]))
                 .Append([Say(ReportWords.Time), $"{seconds:0.0} s"]));
         Line($"<p>{Say(ReportWords.Alone)}:</p><pre>{Text(ReportCommand.Of(info, result))}</pre></details>");
 
-        static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!
+            : value.GetRawText();
     }
 
     private void Table(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
-        Line("<div class=\"table\"><table><thead><tr>" + string.Concat(head.Select(cell => $"<th>{cell}</th>")) + "</tr></thead><tbody>");
+        Line("<div class=\"table\"><table><thead><tr>" + string.Concat(head.Select(cell => $"<th>{cell}</th>"))
+            + "</tr></thead><tbody>");
         foreach (var row in rows) Line("<tr>" + string.Concat(row.Select(cell => $"<td>{cell}</td>")) + "</tr>");
         Line("</tbody></table></div>");
     }
@@ -132,7 +141,8 @@ internal sealed class HtmlReport
         $"<span class=\"badge {finding.ToString().ToLowerInvariant()}\">{Say(ReportWords.Of(finding))}</span>";
 
     private string Mark(bool holds) => holds
-        ? $"<span class=\"holds\">✓ {Say(ReportWords.Holds)}</span>" : $"<span class=\"fails\">✗ {Say(ReportWords.Fails)}</span>";
+        ? $"<span class=\"holds\">✓ {Say(ReportWords.Holds)}</span>"
+            : $"<span class=\"fails\">✗ {Say(ReportWords.Fails)}</span>";
 
     private static string Whole(string number) => $"<span class=\"number\">{Text(number)}</span>";
 

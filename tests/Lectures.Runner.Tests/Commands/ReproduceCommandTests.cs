@@ -48,7 +48,8 @@ public class ReproduceCommandTests
     {
         foreach (var (name, seed) in (ReadOnlySpan<(string, string)>)[("a", "3"), ("b", "3"), ("c", "4")])
             Cli.Run(["reproduce", "perceptron", "--quick", "--seed", seed, "--out", folder[name]]);
-        var results = Array.ConvertAll(["a", "b", "c"], (string name) => File.ReadAllText(folder[$"{name}/perceptron.json"]));
+        var results = Array.ConvertAll(["a", "b", "c"], (string name) =>
+            File.ReadAllText(folder[$"{name}/perceptron.json"]));
         Assert.That(results[1], Is.EqualTo(results[0]));
         Assert.That(results[2], Is.Not.EqualTo(results[0]));
     }
@@ -93,7 +94,8 @@ public class ReproduceCommandTests
             Fake.Info("one", 1, () => runs++) with { Seconds = 2 },     // the longer is begun first
         ];
         Assert.That(Run(chapter).ExitCode, Is.EqualTo(130));
-        Assert.That(File.ReadAllText(folder["report/index.html"]), Does.Contain("<section id=\"one\">").And.Contain("not run yet"));
+        Assert.That(File.ReadAllText(folder["report/index.html"]),
+            Does.Contain("<section id=\"one\">").And.Contain("not run yet"));
         stop = false;
         Assert.That(Run(chapter).ExitCode, Is.Zero);
         Assert.That(runs, Is.EqualTo(1));
