@@ -26,7 +26,8 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
         "cnn-digits", "7.3.3 (1)", new("Digits by a convolutional network", "畳み込みネットワークによる数字認識"),
         new("Convolution extracts features by filters, pooling takes the maximum in a window and so blurs positions. "
             + "The notebook's network of 108,618 parameters reaches 0.9880 on the test images of MNIST after 5 epochs.",
-            "畳み込みはフィルタで特徴を抽出し、プーリングは窓の中の最大値をとって位置のずれを吸収する。ノートブックの網(108,618 パラメータ)は 5 エポックで MNIST のテスト正解率 0.9880 に達する。"),
+            "畳み込みはフィルタで特徴を抽出し、プーリングは窓の中の最大値をとって位置のずれを吸収する。ノートブックのネットワーク(108,618 パラメータ)は 5 エポックで MNIST のテスト正解率 "
+            + "0.9880 に達する。"),
         () => new CnnDigits { Seeds = 2 }, () => new CnnDigits(3_000, 3_000, 6))
     { Seconds = 45, Needs = ExperimentNeeds.Images };
 
@@ -84,8 +85,9 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
                 + $"worth. The same convolutions at full resolution without pooling keep {plain.Kept(Judged):0.0 %}, "
                 + $"but with {plain.Runs[0].Parameters:N0} parameters.",
                 $"{images.Name.Japanese}で正解率は {pooled.Test:0.0 %}。{Judged} 画素ずらしても正解率の {pooled.Kept(Judged):0.0 %} "
-                + $"が保たれ、プーリングの代わりにストライド 2 とした網({strided.Runs[0].Parameters:N0} パラメータ)では {strided.Kept(Judged):0.0 %} "
-                + $"である。同じ畳み込みでプーリングなしの網は {plain.Kept(Judged):0.0 %} だが、{plain.Runs[0].Parameters:N0} パラメータを要する。")),
+                + $"が保たれ、プーリングの代わりにストライド 2 としたネットワーク({strided.Runs[0].Parameters:N0} パラメータ)では "
+                + $"{strided.Kept(Judged):0.0 %} である。同じ畳み込みでプーリングなしのネットワークは {plain.Kept(Judged):0.0 %} だが、"
+                + $"{plain.Runs[0].Parameters:N0} パラメータを要する。")),
             [
                 Claim.AtLeast(new("test accuracy, mean of the seeds", "テスト正解率(シード平均)"), pooled.Test, 0.8, "0.0000"),
                 Claim.AtMost(new("an image shifted by 1 pixel: how much the first maps change after pooling, over how "
@@ -132,7 +134,7 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
                     "第 1 畳み込み層のフィルタと、テスト画像に対する各層の特徴マップ。"),
                     () => new ImageGrid(filters).Draw()),
                 new("learning", new("Accuracy of the lecture's network while learning; bands: seeds.",
-                    "講義の網の正解率の推移(帯はシード)。"), () => DigitRecognition.Learning(pooled.Runs).Draw()),
+                    "講義のネットワークの正解率の推移(帯はシード)。"), () => DigitRecognition.Learning(pooled.Runs).Draw()),
                 new("confusion", new("Test images of the first seed: true and predicted classes.",
                     "テスト画像の正解クラスと認識結果(最初のシード)。"), () => pooled.Runs[0].Confusion().Draw()),
             ],

@@ -52,7 +52,7 @@ internal sealed record Recognised(IReadOnlyList<Round> Rounds, ConfusionMatrix M
     public double Train => Rounds[^1].Train.Accuracy!.Value;
 
     /// <summary>Test accuracy after the last epoch.</summary>
-    public double Test => Rounds[^1].Validation!.Value.Accuracy!.Value;
+    public double Test => Rounds[^1].TestAccuracy();
 
     /// <summary>Test loss after the last epoch.</summary>
     public double TestLoss => Rounds[^1].Validation!.Value.Loss;

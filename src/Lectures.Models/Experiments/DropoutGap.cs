@@ -59,7 +59,7 @@ public sealed record DropoutGap(
                 $"{Images:N0} 枚を {Epochs} エポック学習した後、学習データとテストデータの損失の差は、ドロップアウトなしで {gapWithout:0.00}、ありで {gapWith:0.00} "
                 + $"だが、テスト正解率はほぼ同じである({Test(without):0.0 %} と {Test(with):0.0 %})。ラベルの {WrongLabels:0 %} が誤っていると、なしで "
                 + $"{Test(wrongWithout):0.0 %}、ありで {Test(wrongWith):0.0 %} になる。線形ユニットでは重みの 1 − p 倍が全マスクの平均に正確に一致し、"
-                + $"深い網でも {same:0.0 %} の画像で {Masks} 個のマスクの平均と同じクラスを答える。")),
+                + $"深いネットワークでも {same:0.0 %} の画像で {Masks} 個のマスクの平均と同じクラスを答える。")),
             [
                 Claim.AtMost(new("gap between test and training loss: with dropout over without",
                     "損失の差(テスト − 学習)の比:あり ÷ なし"),
@@ -72,8 +72,9 @@ public sealed record DropoutGap(
                     $"線形ユニット({LinearInputs} 入力、p = {LinearDropped}):全 {1 << LinearInputs:N0} マスクの平均との差"), linear,
                         1e-12, "0.0E+0"),
                 Claim.AtLeast(new($"deep net: same class as the mean over {Masks} masks",
-                    $"深い網:{Masks} マスクの平均と同じクラスになる割合"), same, 0.97, "0.000"),
-                Claim.AtMost(new("deep net: difference of the right class's probability, mean", "深い網:正解クラスの確率の差(平均)"),
+                    $"深いネットワーク:{Masks} マスクの平均と同じクラスになる割合"), same, 0.97, "0.000"),
+                Claim.AtMost(new("deep net: difference of the right class's probability, mean",
+                    "深いネットワーク:正解クラスの確率の差(平均)"),
                     difference, 0.1, "0.000"),
             ])
         {

@@ -56,14 +56,16 @@ public sealed record ExampleSevenOne(int Iterations = 200, int MoreIterations = 
         {
             Reproductions =
             [
-                new("N3", new($"loss after {Iterations} iterations", $"{Iterations} 回後の損失"), "0.161 … 0.179",
+                new("N3", new($"loss after {Iterations} iterations", $"{Iterations} 回後の損失"),
+                    "0.161 … 0.179 (scikit-learn)",
                     [.. runs.Select(run => run.Loss)], "0.000"),
                 new("N3", new($"training accuracy after {Iterations} iterations", $"{Iterations} 回後の正解率(学習データ)"),
-                    "0.94 … 0.95",
+                    "0.94 … 0.95 (scikit-learn)",
                     [.. runs.Select(run => run.Accuracy)], "0.000"),
-                new("N3", new("iterations up to the stop", "停止までの繰り返し回数"), "389 … 448",
+                new("N3", new("iterations up to the stop", "停止までの繰り返し回数"), "389 … 448 (scikit-learn)",
                     [.. runs.Select(run => (double)run.Stop)], "0"),
-                new("N3", new("loss at the stop", "停止時の損失"), "0.127 … 0.138", [.. runs.Select(run => run.LastLoss)],
+                new("N3", new("loss at the stop", "停止時の損失"), "0.127 … 0.138 (scikit-learn)",
+                    [.. runs.Select(run => run.LastLoss)],
                     "0.000"),
             ],
             Figures =

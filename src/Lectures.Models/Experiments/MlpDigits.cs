@@ -38,18 +38,20 @@ public sealed record MlpDigits(int Images = 12_000, int OwnImages = 60_000, int 
         var (train, test, line) = (runs.Average(run => run.Train), runs.Average(run => run.Test),
             linear.Average(run => run.Test));
         var wrong = runs[0].MostConfused();
+        var isLectures = data.HasImages && images.Train.Count >= 60_000;
+        var hint = isLectures ? "" : new Bilingual(
+            " The lecture's numbers are those of 60,000 images of MNIST: give them with --data.",
+            "講義の数値は MNIST の 60,000 枚によるもので、--data で与えると比べられる。");
         return new(
-            new(data.HasImages && images.Train.Count >= 60_000 ? Finding.Shown : Finding.Depends, new(
+            new(isLectures ? Finding.Shown : Finding.Depends, new(
                 $"On {images.Name.English}: {train:0.0 %} while learning the last epoch, {test:0.0 %} on the test "
-                + $"images (a linear model {line:0.0 %}); most often {wrong.True} was taken for {wrong.Said}. The "
-                + "lecture's numbers are those of 60,000 images of MNIST: give them with --data.",
+                + $"images (a linear model {line:0.0 %}); most often {wrong.True} was taken for {wrong.Said}."
+                + hint.English,
                 $"{images.Name.Japanese}:最後のエポックの学習中に {train:0.0 %}、テスト画像で {test:0.0 %}(線形モデルは {line:0.0 %})。最も多い誤りは "
-                + $"{wrong.True} を {wrong.Said} とするものである。講義の数値は MNIST の 60,000 枚によるもので、--data で与えると比べられる。")),
+                + $"{wrong.True} を {wrong.Said} とするものである。{hint.Japanese}")),
             [
                 Claim.AtLeast(new("test accuracy, mean of the seeds", "テスト正解率(シード平均)"), test, 0.85, "0.0000"),
                 Claim.AtLeast(new("gain over a linear model", "線形モデルとの差"), test - line, 0.015, "0.0000"),
-                Claim.AtLeast(new("training accuracy over test accuracy: what was learned is known better",
-                    "学習データの正解率 − テスト正解率"), train - test, -0.02, "0.0000"),
             ])
         {
             Reproductions =

@@ -45,7 +45,8 @@ internal sealed class OwnPoints(PlanePoints points, int[] sizes, int starts, Uni
             return (units, classifier.Losses[^1], classifier.Network);
         }).MinBy(run => run.Item2)).Select(run => new Fitted(
             run.Item2, 1 - run.Network.Accuracy(scaled), PlaneGrid.Panel(
-                PlaneGrid.Around(points), x => run.Network.Classes([.. x.Select(Scaled)]).Select(k => (double)k), points,
+                PlaneGrid.Around(points), x => run.Network.Classes([.. x.Select(Scaled)]).Select(k => (double)k),
+                points,
                 HiddenUnits.Name(run.units))))];
 
         double[] Scaled(double[] pattern) => [x1.Apply(pattern[0]), x2.Apply(pattern[1])];

@@ -14,7 +14,7 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
     private const int MostEpochs = 100_000;     // the bound on mistakes is far below
     private const int ShownEpochs = 40;
 
-    private static readonly double[][] corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
+    private static readonly double[][] corners = XorProblem.X;
     private static readonly int[] xorTeachers = [0, 1, 1, 0];
 
     /// <summary>What is known before.</summary>
@@ -38,8 +38,8 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
             return learned;
         }).ToList();
         var share = clouds.Max(cloud => cloud.Mistakes / cloud.Bound);
-        var (english, japanese) = period == 1 ? ("after every epoch", "1 エポックごとに")
-            : ($"every {period} epochs", $"{period} エポックごとに");
+        var (english, japanese) = period == 1 ? ("after every epoch", " 1 エポックごとに")
+            : ($"every {period} epochs", $" {period} エポックごとに");
         return new(
             new(Finding.Shown, new(
                 $"AND is learned in {and} epochs, OR in {or}, {Seeds} pairs of separable clouds with "

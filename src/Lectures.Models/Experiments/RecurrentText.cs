@@ -44,11 +44,11 @@ public sealed record RecurrentText(int Hidden = 64, int Epochs = 5, int Length =
                 $"On text it has not seen, a guess from the characters' frequencies costs {unigram:0.00} nats per "
                 + $"character, one from the character before {bigram:0.00}, the Elman network's "
                 + $"{losses["Elman"]:0.00}, LSTM's {losses["LSTM"]:0.00}, GRU's {losses["GRU"]:0.00}: the hidden state "
-                + $"tells more than the last character does. Learned longer, a text of {parts.Learn.Length:N0} "
-                + $"characters is learned by heart and unseen text gets worse. GRU writes: “{sample}”",
-                $"未知のテキストでは、文字の頻度だけで {unigram:0.00} nat/文字、直前の 1 文字で {bigram:0.00}、Elman "
-                + $"{losses["Elman"]:0.00}、LSTM {losses["LSTM"]:0.00}、GRU {losses["GRU"]:0.00} であり、中間層の状態は直前の 1 文字より多くを"
-                + $"伝えている。学習を続けると {parts.Learn.Length:N0} 文字を丸暗記し、未知のテキストでは悪化する。GRU の生成例:「{sample}」")),
+                + $"tells more than the last character does. GRU, after {parts.Learn.Length:N0} characters to learn "
+                + $"from, writes: “{sample}”",
+                $"未知のテキストでは、文字の頻度だけで {unigram:0.00} nat/文字、直前の 1 文字で {bigram:0.00}、Elman {losses["Elman"]:0.00}、LSTM "
+                + $"{losses["LSTM"]:0.00}、GRU {losses["GRU"]:0.00} であり、中間層の状態は直前の 1 文字より多くを伝えている。"
+                + $"{parts.Learn.Length:N0} 文字を学習した GRU の生成例:「{sample}」")),
             [
                 .. losses.Select(loss => Claim.AtMost(new(
                     $"{loss.Key}: nats per character of unseen text, against {OfBigram:0 %} of what the frequencies of "
@@ -73,14 +73,8 @@ public sealed record RecurrentText(int Hidden = 64, int Epochs = 5, int Length =
         var task = ModelTask.Of(() => new RecurrentLanguageModel(
             new(parts.Learn.VocabularySize, Hidden / 4) { Recurrent = new(unit, Hidden) }), LossFunction.CrossEntropy);
         using var net = (RecurrentLanguageModel)ModelRun.Build(seed, task.Build);
-        return NextCharacter.Learn(task, net, parts, Length, new()
-        {
-            Epochs = Epochs,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Clip = 1,
-        }, (prompt, options) => net.Sample(prompt, options, Length), progress);
+        return NextCharacter.Learn(
+            task, net, parts, Length, SequenceTraining.Clipped(Epochs, Batch, Rate, seed),
+            (prompt, options) => net.Sample(prompt, options, Length), progress);
     }
 }

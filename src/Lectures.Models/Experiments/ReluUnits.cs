@@ -18,10 +18,8 @@ namespace Lectures.Models.Experiments;
 public sealed record ReluUnits(
     int Images = 12_000, int OwnImages = 60_000, int Epochs = 12, Activation Activation = Activation.Relu) : Experiment
 {
-    private const int Batch = 200, Singles = 20;
+    private const int Singles = 20;
     private const double Level = 0.8, Reach = 6;
-
-    private static readonly long[] hidden = [128, 128, 128, 128];
 
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
@@ -43,7 +41,8 @@ public sealed record ReluUnits(
         var fast = AllSeeds.Select(seed => Learn(images, Activation, seed, parts.Next(1))).ToList();
         var (slowSteps, fastSteps) = (slow.Average(run => run.StepsTo(Level)), fast.Average(run => run.StepsTo(Level)));
         var (dense, sparse) = (slow.Average(run => run.Untrained), fast.Average(run => run.Untrained));
-        var inactive = hidden.Select((_, l) => fast.Average(run => run.After[l].Inactive)).ToArray();
+        int[] layers = [.. Enumerable.Range(0, DeepDigits.Hidden.Length)];
+        double[] inactive = [.. layers.Select(l => fast.Average(run => run.After[l].Inactive))];
         return new(
             new(Finding.Shown, new(
                 $"The sigmoid's derivative is at most {sigmoid.Max():0.00}, ReLU's is "
@@ -51,8 +50,8 @@ public sealed record ReluUnits(
                 + $"{Level:0 %} after {fastSteps:0} steps, the sigmoid after {slowSteps:0}. Between "
                 + $"{inactive.Min():0 %} and {inactive.Max():0 %} of a layer's units are 0 for an image, so that one "
                 + $"image leaves {sparse:0 %} of the weights between hidden layers as they are (sigmoid {dense:0 %}).",
-                $"シグモイドの導関数は最大 {sigmoid.Max():0.00}、ReLU は正の入力で {relu.Where((_, n) => h[n] > 0).Min():0} である。同じ網で ReLU "
-                + $"は {fastSteps:0} ステップ、シグモイドは {slowSteps:0} ステップで {Level:0 %} に達する。1 枚の画像に対して各層の "
+                $"シグモイドの導関数は最大 {sigmoid.Max():0.00}、ReLU は正の入力で {relu.Where((_, n) => h[n] > 0).Min():0} である。同じネットワークで "
+                + $"ReLU は {fastSteps:0} ステップ、シグモイドは {slowSteps:0} ステップで {Level:0 %} に達する。1 枚の画像に対して各層の "
                 + $"{inactive.Min():0 %}〜{inactive.Max():0 %} のユニットが 0 で、中間層間の結合の {sparse:0 %} は修正されない(シグモイドは "
                 + $"{dense:0 %})。")),
             [
@@ -76,7 +75,7 @@ public sealed record ReluUnits(
                     [new(new("per image, start", "画像ごと、開始時"), "0 %"), new(new("per image, end", "画像ごと、終了時"), "0 %"),
                         new(new("for every image, start", "全画像で、開始時"), "0.0 %"),
                         new(new("for every image, end", "全画像で、終了時"), "0.0 %")],
-                    [.. hidden.Select((_, l) => new NumberRow(new($"layer {l + 1}", $"第 {l + 1} 層"),
+                    [.. layers.Select(l => new NumberRow(new($"layer {l + 1}", $"第 {l + 1} 層"),
                         fast.Average(run => run.Before[l].Inactive), inactive[l],
                         fast.Average(run => run.Before[l].Dead), fast.Average(run => run.After[l].Dead)))]),
             ],
@@ -86,23 +85,22 @@ public sealed record ReluUnits(
                     new("sigmoid", h, sigmoid) { Markers = false }, new("ReLU", h, relu) { Markers = false }])
                     { X = "h", Y = "f′(h)", References = [new(0.25, "0.25")] }).Draw()),
                 new("learning", new("Test accuracy in the same net with Adam; bands: seeds.",
-                    "同じ網(Adam)でのテスト正解率(帯はシード)。"),
-                    () => new Curves(new CurvePanel([Learning("sigmoid", slow), Learning("ReLU", fast)])
+                    "同じネットワーク(Adam)でのテスト正解率(帯はシード)。"),
+                    () => new Curves(new CurvePanel(
+                    [
+                        DeepDigits.Accuracy("sigmoid", slow.Select(run => run.Rounds)),
+                        DeepDigits.Accuracy("ReLU", fast.Select(run => run.Rounds)),
+                    ])
                     { X = "step", Y = "test accuracy (%)", Including = [0, 100] }).Draw()),
                 new("inactive", new("Share of ReLU units that are 0 for an image.", "画像に対して出力が 0 の ReLU ユニットの割合。"),
-                    () => new Bars([.. hidden.Select((_, l) => $"layer {l + 1}")],
+                    () => new Bars([.. layers.Select(l => $"layer {l + 1}")],
                     [
-                        new("start", [.. hidden.Select((_, l) => 100 * fast.Average(run => run.Before[l].Inactive))]),
+                        new("start", [.. layers.Select(l => 100 * fast.Average(run => run.Before[l].Inactive))]),
                         new("end", [.. inactive.Select(share => 100 * share)]),
                     ]) { Y = "units that are 0 (%)", Including = [100] }.Draw()),
             ],
         };
     }
-
-    private static Curve Learning(string name, List<Learned> runs) =>
-        Curve.OfRuns(name, [.. runs[0].Rounds.Select(round => (double)round.Step)],
-        [.. runs.Select(run => (IReadOnlyList<double>)[.. run.Rounds.Select(round =>
-            100 * round.Validation!.Value.Accuracy!.Value)])]);
 
     private static double[] Derivative(Activation activation, double[] h)
     {
@@ -115,21 +113,10 @@ public sealed record ReluUnits(
 
     private Learned Learn(DigitImages images, Activation activation, long seed, Action<double> progress)
     {
-        using var net = ModelRun.Build(seed, () => new Mlp(new(images.Pixels, images.Classes)
-        {
-            Hidden = hidden,
-            Activation = activation,
-            Initialisation = Initialisation.Keras,
-        }));
+        using var net = DeepDigits.Build(images, activation, Initialisation.Keras, seed);
         var before = Zeros(net, images);
-        var rounds = ModelRun.Train(ModelTask.Of(() => net, LossFunction.CrossEntropy), net, images.Train,
-            images.Test, new()
-        {
-            Epochs = Epochs,
-            Batch = Batch,
-            Seed = seed,
-            Optimizer = new() { Convention = OptimizerConvention.Keras },
-        }, progress);
+        var rounds = DeepDigits.Learn(
+            net, images, OptimizerKind.Adam, 0.001, new() { Epochs = Epochs, Seed = seed }, progress);
         return new(rounds, before, Zeros(net, images), Unmoved(net, images));
     }
 
@@ -180,7 +167,7 @@ public sealed record ReluUnits(
     {
         /// <summary>Steps after which a test accuracy is reached; one round more than all where it is not.</summary>
         public double StepsTo(double level) =>
-            Rounds.FirstOrDefault(round => round.Validation!.Value.Accuracy >= level)?.Step
+            Rounds.FirstOrDefault(round => round.TestAccuracy() >= level)?.Step
             ?? Rounds[^1].Step + Rounds[0].Step;
     }
 }

@@ -11,7 +11,7 @@ namespace Lectures.Models.Experiments;
 /// <param name="Epochs">Steps of gradient descent on all points together.</param>
 /// <param name="Rate">ρ, for the mean error over the points.</param>
 public sealed record SigmoidUnitLearning(
-    int Patterns = 400, double Distance = 2, int Epochs = 3_000, double Rate = 1) : Experiment
+    int Patterns = 400, double Distance = 2, int Epochs = 5_000, double Rate = 1) : Experiment
 {
     private const int TestPoints = 20_000, Bins = 10, PerceptronEpochs = 200;
 

@@ -102,15 +102,7 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
             Block = new(Width, Heads, 2 * Width) { Activation = Activation.Gelu },
         });
         using var net = (Bert)ModelRun.Build(seed, task.Build);
-        ModelRun.Train(task, net, train, null, new()
-        {
-            Steps = Steps,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Schedule = new() { Kind = ScheduleKind.OneCycle },
-        }, progress);
+        ModelRun.Train(task, net, train, null, SequenceTraining.OneCycle(Steps, Batch, Rate, seed), progress);
         var judged = Evaluator.Run(task, net, judge);
 
         using var off = no_grad();

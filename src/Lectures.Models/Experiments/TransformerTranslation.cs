@@ -53,11 +53,11 @@ public sealed record TransformerTranslation(
             new(Finding.Shown, new(
                 $"Of {tests.Count:N0} dates never seen, {whole:0.0 %} are translated without any mistake, character by "
                 + $"character. While the year is written, {year:0.0 %} of the cross-attention lies on the year of the "
-                + $"source (spread evenly it would be {even:0.0 %}). With positions removed {removed:0.0 %} are right: "
-                + $"“{Example}” becomes “{without[0].Said}” in place of “{shown.Said}”.",
+                + $"source (spread evenly it would be {even:0.0 %}). With positions removed {removed:0.0 %} are right. "
+                + $"“{Example}” becomes “{shown.Said}”, with positions removed “{without[0].Said}”.",
                 $"未知の日付 {tests.Count:N0} 件のうち {whole:0.0 %} を 1 文字ずつの生成で完全に翻訳できた。年を書くとき、相互注意の {year:0.0 %} が入力の年に"
-                + $"向いている(均等なら {even:0.0 %})。位置情報を除くと正解は {removed:0.0 %} で、「{Example}」は「{shown.Said}」ではなく"
-                + $"「{without[0].Said}」になる。")),
+                + $"向いている(均等なら {even:0.0 %})。位置情報を除くと正解は {removed:0.0 %} である。「{Example}」は「{shown.Said}」、"
+                + $"位置情報を除くと「{without[0].Said}」になる。")),
             [
                 Claim.AtLeast(new("share of unseen dates translated whole", "未知の日付を完全に翻訳できた割合"), whole, 0.8, "0.0 %"),
                 Claim.AtMost(new("the same with positions removed", "位置情報を除いた場合の割合"), removed, 0.3, "0.0 %"),
@@ -108,15 +108,8 @@ public sealed record TransformerTranslation(
             Block = new(Width, Heads, 2 * Width),
         });
         using var net = (Seq2Seq)ModelRun.Build(seed, task.Build);
-        ModelRun.Train(task, net, train, null, new()
-        {
-            Steps = Steps,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Schedule = new() { Kind = ScheduleKind.OneCycle },
-        }, share => progress(0.95 * share));
+        ModelRun.Train(task, net, train, null, SequenceTraining.OneCycle(Steps, Batch, Rate, seed),
+            share => progress(0.95 * share));
         net.eval();
         var said = translator.Translate(net, [Example])[0];
         var attention = Attention(net, translator, new(Example, said));

@@ -22,7 +22,8 @@ internal sealed class VanishingOnPage(int epochs, Activation sigmoid)
     public Bilingual Words => new(
         $"On the Playground's page the sigmoid net ends at {Mean(0):0.0 %} after {epochs:N0} epochs (tanh "
         + $"{Mean(1):0.0 %}, ReLU {Mean(2):0.0 %}).",
-        $"Playground のシグモイドの網は {epochs:N0} エポック後も {Mean(0):0.0 %} である(tanh {Mean(1):0.0 %}、ReLU {Mean(2):0.0 %})。");
+        $"Playground のシグモイドのネットワークは {epochs:N0} エポック後も {Mean(0):0.0 %} である(tanh {Mean(1):0.0 %}、ReLU "
+        + $"{Mean(2):0.0 %})。");
 
     /// <summary>Learns from every start.</summary>
     public void Run(long seed, int starts, Action<double> progress)
@@ -51,7 +52,7 @@ internal sealed class VanishingOnPage(int epochs, Activation sigmoid)
             "学習誤差の推移(初期値の平均)。定数出力の誤差は 0.5。"),
             () => new Curves(new CurvePanel([.. demos.Select((starts, k) => Curve.OfRuns(names[k],
                 [.. starts[0].Errors.Select((_, n) => 1.0 + n * Watch)], [.. starts.Select(start => start.Errors)]))])
-            { X = "epoch", Y = "mean of ½ (output − label)²", Including = [0] }).Draw()),
+            { X = "epoch", Y = "mean of (output − label)² / 2", Including = [0] }).Draw()),
     ];
 
     private double Mean(int function) => demos[function].Average(demo => demo.Accuracy);
