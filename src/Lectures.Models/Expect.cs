@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
@@ -133,9 +134,10 @@ internal static class Expect
         if (tensor.dtype != ScalarType.Int64)
             throw new ArgumentException(
                 $"{name}: expected Int64 indices, got {tensor.dtype}; convert them with .to(ScalarType.Int64).");
-        using var own = tensor.cpu();
+        using var copy = tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous()
+            ? null : tensor.cpu().contiguous();
         var counted = 0L;
-        foreach (var index in own.data<long>().ToArray())
+        foreach (var index in MemoryMarshal.Cast<byte, long>((copy ?? tensor).bytes))
         {
             if (index == ignored) continue;
             if (index < 0 || index >= count)

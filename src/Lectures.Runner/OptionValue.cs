@@ -42,12 +42,18 @@ internal static class OptionValue
         }
     }
 
+    /// <summary>The name of a folder, one that is there or can be made.</summary>
+    public static string Folder(string option, string folder) =>
+        folder.Length == 0 ? throw new UsageException($"{option}: expected a folder, got an empty name.")
+        : File.Exists(folder) ? throw new UsageException($"{option}: expected a folder, got the file {folder}.")
+        : folder;
+
     /// <summary>Makes a folder where there is none, and sees that files can be made in it; to be called before long
     /// work begins.</summary>
     /// <exception cref="DataException">It cannot be made, or not be written to.</exception>
     public static void MakeFolder(string option, string folder)
     {
-        if (folder.Length == 0) throw new UsageException($"{option}: expected a folder, got an empty name.");
+        Folder(option, folder);
         try
         {
             Directory.CreateDirectory(folder);

@@ -52,16 +52,12 @@ public sealed partial class ImageSet
     {
         var images = Path.Combine(directory, $"{Stems(split)[0]}-{ImagesName}");
         var labelsPath = Path.Combine(directory, $"{Stems(split)[0]}-{LabelsName}");
-        try
+        DataException.Writing(directory, () =>
         {
             Directory.CreateDirectory(directory);
             foreach (var old in (string[])[labelsPath, labelsPath + Gzip, images, images + Gzip])
                 File.Delete(old);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{directory}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
+        });
         IdxFile.Write(gzip ? images + Gzip : images, [Count, Height, Width], pixels);
         IdxFile.Write(gzip ? labelsPath + Gzip : labelsPath, [Count], labels);
     }

@@ -52,13 +52,14 @@ internal sealed record Recognised(IReadOnlyList<Round> Rounds, ConfusionMatrix M
     public double Train => Rounds[^1].Train.Accuracy!.Value;
 
     /// <summary>Test accuracy after the last epoch.</summary>
-    public double Test => Rounds[^1].Validation!.Value.Accuracy!.Value;
+    public double Test => Rounds[^1].TestAccuracy();
 
     /// <summary>Test loss after the last epoch.</summary>
     public double TestLoss => Rounds[^1].Validation!.Value.Loss;
 
     /// <summary>The matrix as a figure.</summary>
-    public ConfusionMatrixFigure Confusion() => new(Matrix.Counts, [.. Enumerable.Range(0, Matrix.Classes).Select(k => $"{k}")]);
+    public ConfusionMatrixFigure Confusion() =>
+        new(Matrix.Counts, [.. Enumerable.Range(0, Matrix.Classes).Select(k => $"{k}")]);
 
     /// <summary>The two classes that were confused most often.</summary>
     public (int True, int Said) MostConfused()

@@ -43,8 +43,8 @@ internal sealed record FirstSymbol(int Steps)
     /// <summary>A fresh network.</summary>
     /// <param name="unit">Its unit.</param>
     /// <param name="hidden">Hidden units H.</param>
-    /// <param name="forgetBias">What is added to the bias of an LSTM's forget gate: above 0 it begins open (Gers et al.,
-    /// 2000).</param>
+    /// <param name="forgetBias">What is added to the bias of an LSTM's forget gate: above 0 it begins open (Gers et
+    /// al., 2000).</param>
     /// <param name="seed">Decides the weights.</param>
     public static RecurrentClassifier Build(RecurrentUnit unit, int hidden, double forgetBias, long seed)
     {
@@ -63,21 +63,12 @@ internal sealed record FirstSymbol(int Steps)
     {
         using var scope = NewDisposeScope();
         using var net = Build(unit, hidden, forgetBias, seed);
-        var task = Task(unit, hidden);
         var (x, symbols) = Draw(Patterns, seed, Split.Train);
         var (testX, testSymbols) = Draw(Tests, seed, Split.Test);
         using var train = new TensorPatterns(x, symbols);
         using var test = new TensorPatterns(testX, testSymbols);
-        ModelRun.Train(task, net, train, null, new()
-        {
-            Epochs = epochs,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Clip = 1,
-        }, progress);
-        return Evaluator.Run(task, net, test).Accuracy!.Value;
+        return ModelRun.Accuracy(
+            Task(unit, hidden), net, train, test, SequenceTraining.Clipped(epochs, Batch, Rate, seed), progress);
     }
 
     /// <summary>‖∂L/∂xₜ‖ in a fresh network for every step t, the mean over sequences.</summary>
@@ -96,5 +87,6 @@ internal sealed record FirstSymbol(int Steps)
     }
 
     private static ModelTask Task(RecurrentUnit unit, int hidden) => ModelTask.Of(
-        () => new RecurrentClassifier(new(Symbols, Symbols) { Recurrent = new(unit, hidden) }), LossFunction.CrossEntropy);
+        () => new RecurrentClassifier(new(Symbols, Symbols) { Recurrent = new(unit, hidden) }),
+        LossFunction.CrossEntropy);
 }

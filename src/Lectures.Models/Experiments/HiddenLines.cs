@@ -30,14 +30,17 @@ public sealed record HiddenLines(int Hidden = 3, int Epochs = 4_000) : Experimen
         double net = runs.Average(run => run.Accuracy), line = runs.Average(run => run.BestLine);
         return new(
             new(Finding.Shown, new(
-                $"The best single line classifies {line:0.0 %} of the points of a disc in a ring, {Hidden} lines under one output unit {net:0.0 %} "
-                + $"(mean of {Seeds} seeds). The output is the sigmoid of the weighted sum of the units' maps, to {difference:0e+0}.",
+                $"The best single line classifies {line:0.0 %} of the points of a disc in a ring, {Hidden} lines under "
+                + $"one output unit {net:0.0 %} (mean of {Seeds} seeds). The output is the sigmoid of the weighted sum "
+                + $"of the units' maps, to {difference:0e+0}.",
                 $"円とそれを囲む輪のデータで、1 本の直線では最良でも {line:0.0 %} しか識別できないが、{Hidden} 本の直線を出力ユニットでまとめると {net:0.0 %} "
                 + $"になる({Seeds} シードの平均)。出力は各ユニットの出力の重み付き和のシグモイドに等しい(差 {difference:0e+0})。")),
             [
-                Claim.AtMost(new("σ(weighted sum of the hidden maps) against the network's output, largest difference on the points",
+                Claim.AtMost(new("σ(weighted sum of the hidden maps) against the network's output, largest difference "
+                    + "on the points",
                     "中間ユニットの出力の重み付き和のシグモイドとネットワークの出力の差(全データ点での最大)"), difference, 1e-14, "0.0e+0"),
-                Claim.AtLeast(new("accuracy of the network, mean over the seeds", "ネットワークの正解率(シード平均)"), net, 0.95, "0.0 %"),
+                Claim.AtLeast(new("accuracy of the network, mean over the seeds", "ネットワークの正解率(シード平均)"), net, 0.95,
+                    "0.0 %"),
                 Claim.AtMost(new("accuracy of the best single line, mean over the seeds", "最良の 1 本の直線の正解率(シード平均)"),
                     line, 0.8, "0.0 %"),
             ])
@@ -51,8 +54,10 @@ public sealed record HiddenLines(int Hidden = 3, int Epochs = 4_000) : Experimen
     {
         var extent = PlaneGrid.Around(run.Points);
         RegionPanel[] panels = [.. Enumerable.Range(1, Hidden).Select(j =>
-            PlaneGrid.Panel(extent, x => run.Network.Outputs(x, j, layer: 1), run.Points, $"unit {j}, weight {run.Weights[j]:0.0}"))];
-        return new("units", new("The output of each hidden unit: it rises from 0 to 1 across a line.", "各中間ユニットの出力。直線を境に 0 から 1 に変わる。"),
+            PlaneGrid.Panel(extent, x => run.Network.Outputs(x, j, layer: 1), run.Points,
+                $"unit {j}, weight {run.Weights[j]:0.0}"))];
+        return new("units", new("The output of each hidden unit: it rises from 0 to 1 across a line.",
+            "各中間ユニットの出力。直線を境に 0 から 1 に変わる。"),
             () => new DecisionRegions(panels) { Score = new(0, 1, "g") }.Draw());
     }
 
@@ -61,7 +66,8 @@ public sealed record HiddenLines(int Hidden = 3, int Epochs = 4_000) : Experimen
         var extent = PlaneGrid.Around(run.Points);
         PlaneLine[] lines = [.. Enumerable.Range(1, Hidden).Select(j => run.Network.Line(j, $"line of unit {j}"))];
         var panel = PlaneGrid.Panel(extent, x => run.Network.Outputs(x), run.Points) with { Lines = lines };
-        return new("sum", new($"The output of the network with the {Hidden} lines: the border (black) is no line any more.",
+        return new("sum", new($"The output of the network with the {Hidden} lines: the border (black) is no line "
+            + "any more.",
                 $"ネットワークの出力と {Hidden} 本の直線。識別境界(黒)はもはや直線ではない。"),
             () => new DecisionRegions([panel]) { Score = new(0, 1, "output") }.Draw());
     }
@@ -69,7 +75,8 @@ public sealed record HiddenLines(int Hidden = 3, int Epochs = 4_000) : Experimen
     private LearnedDisc Learn(long seed, Action<double> progress)
     {
         var points = Playground.Draw(PlaygroundSet.Circle, 0, seed);
-        var network = new BatchNetwork(UnitFunction.Sigmoid, UnitFunction.Sigmoid, OutputError.CrossEntropy, 2, Hidden, 1);
+        var network = new BatchNetwork(UnitFunction.Sigmoid, UnitFunction.Sigmoid, OutputError.CrossEntropy, 2,
+            Hidden, 1);
         var random = SplitMix64.Stream(seed);
         network.Initialize((_, _) => 1, ref random);
         var (x, b) = (points.Features(), points.Teachers());
@@ -106,7 +113,8 @@ public sealed record HiddenLines(int Hidden = 3, int Epochs = 4_000) : Experimen
         public double SumDifference()
         {
             var outputs = Network.Outputs(Points.Features());
-            return Points.All.Select((point, p) => Math.Abs(Sigmoid(Terms(point.X1, point.X2).Sum()) - outputs[p])).Max();
+            return Points.All.Select((point, p) => Math.Abs(Sigmoid(Terms(point.X1, point.X2).Sum()) - outputs[p]))
+                .Max();
         }
 
         /// <summary>The terms of the sum at the centre, in the ring and outside.</summary>

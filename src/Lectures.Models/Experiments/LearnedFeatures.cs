@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
 
-/// <summary>§7.3: the first layer learns features: smooth patterns of strokes, from which a linear model reads more than
-/// from the pixels.</summary>
+/// <summary>§7.3: the first layer learns features: smooth patterns of strokes, from which a linear model reads more
+/// than from the pixels.</summary>
 /// <param name="Images">Strokes to learn from.</param>
 /// <param name="OwnImages">The user's images to learn from.</param>
 /// <param name="Epochs">Passes over them, batches of 100, Adam with weight decay.</param>
@@ -39,15 +39,21 @@ public sealed record LearnedFeatures(
         var first = runs[0];
         return new(
             new(Finding.Shown, new(
-                $"A linear model reads {learned:0.0 %} of the test images right from {Units} learned units, {pixels:0.0 %} from all {images.Pixels} pixels, and {start:0.0 %} from as many "
-                + $"units with random weights. Neighbouring weights, unrelated at the start (correlation {rough:0.00}), become alike ({smooth:0.00}): the units look for parts of strokes.",
-                $"線形モデルの正解率は、学習した {Units} ユニットの出力からは {learned:0.0 %}、{images.Pixels} 画素そのものからは {pixels:0.0 %}、乱数の重みの {Units} ユニットからは {start:0.0 %} である。"
-                + $"隣り合う重みの相関は {rough:0.00} から {smooth:0.00} に上がり、ユニットは線の一部を検出するようになる。")),
+                $"A linear model reads {learned:0.0 %} of the test images right from {Units} learned units, "
+                + $"{pixels:0.0 %} from all {images.Pixels} pixels, and {start:0.0 %} from as many units with random "
+                + $"weights. Neighbouring weights, unrelated at the start (correlation {rough:0.00}), become alike "
+                + $"({smooth:0.00}): the units look for parts of strokes.",
+                $"線形モデルの正解率は、学習した {Units} ユニットの出力からは {learned:0.0 %}、{images.Pixels} 画素そのものからは {pixels:0.0 %}、乱数の重みの "
+                + $"{Units} ユニットからは {start:0.0 %} である。隣り合う重みの相関は {rough:0.00} から {smooth:0.00} に上がり、"
+                + "ユニットは線の一部を検出するようになる。")),
             [
-                Claim.AtLeast(new("linear model on the learned units: gain over the pixels", "線形モデル:学習したユニットと画素の正解率の差"), learned - pixels, 0.02, "0.000"),
-                Claim.AtLeast(new("linear model on the learned units: gain over units at random start", "線形モデル:学習したユニットと乱数のユニットの正解率の差"),
+                Claim.AtLeast(new("linear model on the learned units: gain over the pixels",
+                    "線形モデル:学習したユニットと画素の正解率の差"), learned - pixels, 0.02, "0.000"),
+                Claim.AtLeast(new("linear model on the learned units: gain over units at random start",
+                    "線形モデル:学習したユニットと乱数のユニットの正解率の差"),
                     learned - start, 0.03, "0.000"),
-                Claim.AtLeast(new("correlation of neighbouring weights after learning", "学習後の隣り合う重みの相関"), smooth, 0.3, "0.00"),
+                Claim.AtLeast(new("correlation of neighbouring weights after learning", "学習後の隣り合う重みの相関"), smooth, 0.3,
+                    "0.00"),
                 Claim.AtMost(new("the same at the start", "学習前の同じ相関"), rough, 0.1, "0.00"),
             ])
         {
@@ -63,11 +69,16 @@ public sealed record LearnedFeatures(
             ],
             Figures =
             [
-                new("weights", new($"The weights of {Math.Min(Shown, Units)} units as images, at the start and after learning (first seed), each in its own range. One that still looks like noise has come to be 0 for every image.",
-                    $"{Math.Min(Shown, Units)} ユニットの重みを画像として表示。学習前と学習後(最初のシード、範囲は各画像)。雑音のままのものは、どの画像にも反応しなくなったユニットである。"),
-                    () => new ImageGrid([.. Rows("at the start", first.StartImages), .. Rows("after learning", first.LearnedImages)]).Draw()),
+                new("weights", new($"The weights of {Math.Min(Shown, Units)} units as images, at the start and after "
+                    + "learning (first seed), each in its own range. One that still looks like noise has come to be 0 "
+                    + "for every image.",
+                    $"{Math.Min(Shown, Units)} ユニットの重みを画像として表示。学習前と学習後(最初のシード、範囲は各画像)。雑音のままのものは、"
+                    + "どの画像にも反応しなくなったユニットである。"),
+                    () => new ImageGrid([.. Rows("at the start", first.StartImages),
+                        .. Rows("after learning", first.LearnedImages)]).Draw()),
                 new("read-out", new("What a linear model reads from pixels and units.", "画素とユニットから線形モデルが読み取る正解率。"),
-                    () => new Bars(["pixels", "units at start", "learned units"], [new("test accuracy", [100 * pixels, 100 * start, 100 * learned])])
+                    () => new Bars(["pixels", "units at start", "learned units"],
+                        [new("test accuracy", [100 * pixels, 100 * start, 100 * learned])])
                     { Y = "test accuracy (%)", Including = [100] }.Draw()),
             ],
         };
@@ -76,11 +87,13 @@ public sealed record LearnedFeatures(
     }
 
     private static IEnumerable<ImageRow> Rows(string heading, IReadOnlyList<GridImage> images) =>
-        images.Chunk(PerRow).Select((row, n) => new ImageRow("", row) { IsSigned = true, Heading = n == 0 ? heading : "" });
+        images.Chunk(PerRow).Select((row, n) =>
+            new ImageRow("", row) { IsSigned = true, Heading = n == 0 ? heading : "" });
 
     private RunOfSeed Learn(DigitImages images, long seed, PartProgress parts)
     {
-        using var net = ModelRun.Build(seed, () => new Mlp(new(images.Pixels, images.Classes) { Hidden = [Units, 32] }));
+        using var net = ModelRun.Build(seed,
+            () => new Mlp(new(images.Pixels, images.Classes) { Hidden = [Units, 32] }));
         var weight = net.get_parameter("0.weight")!;
         using var start = weight.detach().clone();
         using var bias = net.get_parameter("0.bias")!.detach().clone();
@@ -91,18 +104,25 @@ public sealed record LearnedFeatures(
             ReadOut(images, x => x, images.Pixels, seed, parts.Next(1)),
             ReadOut(images, x => Hidden(x, start, bias), Units, seed, parts.Next(1)),
             ReadOut(images, x => Hidden(x, learned, learnedBias), Units, seed, parts.Next(1)),
-            Smoothness(start, images), Smoothness(learned, images), WeightImages(start, images), WeightImages(learned, images));
+            Smoothness(start, images), Smoothness(learned, images), WeightImages(start, images),
+            WeightImages(learned, images));
 
         static Tensor Hidden(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias).relu();
     }
 
-    private double Fit(Mlp net, IPatterns train, long seed, Action<double> progress, bool decays, IPatterns? test = null) =>
+    private double Fit(
+        Mlp net, IPatterns train, long seed, Action<double> progress, bool decays, IPatterns? test = null) =>
         ModelRun.Train(ModelTask.Of(() => net, LossFunction.CrossEntropy), net, train, test, new()
         {
             Epochs = Epochs,
             Batch = Batch,
             Seed = seed,
-            Optimizer = new() { Kind = OptimizerKind.AdamW, WeightDecay = decays ? Decay : 0, Rate = decays ? 0.001 : 0.003 },
+            Optimizer = new()
+            {
+                Kind = OptimizerKind.AdamW,
+                WeightDecay = decays ? Decay : 0,
+                Rate = decays ? 0.001 : 0.003,
+            },
         }, progress)[^1].Validation?.Accuracy ?? 0;
 
     /// <summary>The test accuracy of a linear model on what a function makes of the images.</summary>
@@ -122,7 +142,8 @@ public sealed record LearnedFeatures(
         return new(of(all.Inputs[0]!), all.Target);
     }
 
-    /// <summary>The correlation of weights of neighbouring pixels, over all units and the pixels that have ink.</summary>
+    /// <summary>The correlation of weights of neighbouring pixels, over all units and the pixels that have
+    /// ink.</summary>
     private static double Smoothness(Tensor weight, DigitImages images)
     {
         using var off = no_grad();
@@ -130,8 +151,10 @@ public sealed record LearnedFeatures(
         int height = images.TrainSet.Height, width = images.TrainSet.Width;
         var ink = (images.FirstTests(DigitImages.Tests).Inputs[0]!.mean([0]) > LeastInk).reshape(height, width);
         var w = weight.reshape(-1, height, width);
-        var right = Pairs(w.narrow(2, 0, width - 1), w.narrow(2, 1, width - 1), ink.narrow(1, 0, width - 1) & ink.narrow(1, 1, width - 1));
-        var below = Pairs(w.narrow(1, 0, height - 1), w.narrow(1, 1, height - 1), ink.narrow(0, 0, height - 1) & ink.narrow(0, 1, height - 1));
+        var right = Pairs(w.narrow(2, 0, width - 1), w.narrow(2, 1, width - 1),
+            ink.narrow(1, 0, width - 1) & ink.narrow(1, 1, width - 1));
+        var below = Pairs(w.narrow(1, 0, height - 1), w.narrow(1, 1, height - 1),
+            ink.narrow(0, 0, height - 1) & ink.narrow(0, 1, height - 1));
         return corrcoef(cat([right, below], 1))[0, 1].item<float>();
 
         static Tensor Pairs(Tensor a, Tensor b, Tensor both) => stack([a.masked_select(both), b.masked_select(both)]);

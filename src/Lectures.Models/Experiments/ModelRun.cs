@@ -37,4 +37,18 @@ internal static class ModelRun
         if (restoreBest) trainer.RestoreBest();
         return rounds;
     }
+
+    /// <summary>Trains a module to the end and then judges it.</summary>
+    /// <returns>The accuracy on the test patterns.</returns>
+    /// <inheritdoc cref="Train"/>
+    public static double Accuracy(
+        ModelTask task, nn.Module module, IPatterns train, IPatterns test, TrainingOptions options,
+        Action<double> progress)
+    {
+        Train(task, module, train, null, options, progress);
+        return Evaluator.Run(task, module, test).Accuracy!.Value;
+    }
+
+    /// <summary>The accuracy after a round that was judged.</summary>
+    public static double TestAccuracy(this Round round) => round.Validation!.Value.Accuracy!.Value;
 }

@@ -21,7 +21,8 @@ public sealed record Overfitting(
     int Patterns = 40, int Iterations = 3_000, int Units = 100, int Images = 2_000, int Epochs = 30) : Experiment
 {
     private const double Noise = 0.35, Rate = 0.01;
-    private const int TestPoints = 1_000, TestImages = 1_000, Samples = 60, EarlyIterations = 30, HiddenUnits = 100, Batch = 20;
+    private const int TestPoints = 1_000, TestImages = 1_000, Samples = 60, EarlyIterations = 30;
+    private const int HiddenUnits = 100, Batch = 20;
 
     private static readonly int[] factors = [1, 4, 16];
 
@@ -30,7 +31,8 @@ public sealed record Overfitting(
         "overfitting", "7.2.4", new("Overfitting", "過学習"),
         new("A flexible network brings the error on its training data to 0, while it gets worse on unknown data.",
             "表現力の高いネットワークでは、学習データの誤差は 0 に近づくが、未知データに対する性能はかえって下がる。"),
-        () => new Overfitting { Seeds = 5 }, () => new Overfitting(Iterations: 1_500, Images: 500, Epochs: 20) { Seeds = 3 })
+        () => new Overfitting { Seeds = 5 },
+        () => new Overfitting(Iterations: 1_500, Images: 500, Epochs: 20) { Seeds = 3 })
     { Seconds = 9, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
@@ -39,65 +41,90 @@ public sealed record Overfitting(
         int[] sizes = [.. factors.Select(factor => Patterns * factor)], sets = [Images / 16, Images / 4, Images];
         double cost = Seeds * sizes.Sum() / 2_000.0 * Iterations / 1_000, imageCost = Epochs * sets.Sum() / 10_000.0;
         var parts = new PartProgress(progress, cost + imageCost);
-        var planes = sizes.Select(size => AllSeeds.Select(seed => LearnPlane(size, seed, parts.Next(cost * size / sizes.Sum() / Seeds))).ToList()).ToList();
-        var images = sets.Select(count => LearnImages(data, count, parts.Next(imageCost * count / sets.Sum()))).ToList();
+        var planes = sizes.Select(size =>
+            AllSeeds.Select(seed => LearnPlane(size, seed, parts.Next(cost * size / sizes.Sum() / Seeds))).ToList())
+            .ToList();
+        var images = sets.Select(count => LearnImages(data, count, parts.Next(imageCost * count / sets.Sum())))
+            .ToList();
         var (few, many) = (planes[0], planes[^1]);
         double train = few.Average(run => run.Train[^1].Error), test = few.Average(run => run.Test[^1].Error),
-            least = few.Average(run => run.Test.Min(point => point.Error)), loss = few.Average(run => run.Test[^1].Loss / run.Test.Min(point => point.Loss)),
+            least = few.Average(run => run.Test.Min(point => point.Error)),
+            loss = few.Average(run => run.Test[^1].Loss / run.Test.Min(point => point.Loss)),
             gap = many.Average(run => run.Test[^1].Error - run.Train[^1].Error);
         var (firstSet, lastSet) = (images[0][^1], images[^1][^1]);
         var leastImages = images[0].Min(round => Error(round.Validation!.Value));
         return new(
             new(Finding.Depends, new(
-                $"Where classes overlap it is so: on {Patterns} noisy points the training error falls to {train:0.0 %}, while the test error, {least:0.0 %} at its best, ends at "
-                + $"{test:0.0 %} and the test loss grows {loss:0.0}-fold; with {sizes[^1]} points the gap is {gap:0.0 %} in place of {test - train:0.0 %}. Images hardly overlap: with "
-                + $"{sets[0]} of them the training error is {Error(firstSet.Train):0.0 %} too and the test error stays at {Error(firstSet.Validation!.Value):0.0 %}, but it was never "
-                + $"below {leastImages:0.0 %} on the way; {sets[^1]} images bring it to {Error(lastSet.Validation!.Value):0.0 %}.",
-                $"クラスが重なるデータではそのとおりになる。ノイズのある {Patterns} 点では学習データの誤り率は {train:0.0 %} まで下がるが、テスト誤り率は最良の {least:0.0 %} から {test:0.0 %} に"
-                + $"悪化し、損失は {loss:0.0} 倍になる。{sizes[^1]} 点に増やすと差は {test - train:0.0 %} から {gap:0.0 %} に縮まる。クラスがほとんど重ならない画像では、{sets[0]} 枚の学習データの誤り率は "
-                + $"{Error(firstSet.Train):0.0 %}、テスト誤り率は {Error(firstSet.Validation!.Value):0.0 %} と差は大きいが、途中の最良値 {leastImages:0.0 %} より目立って悪化することはない。"
+                $"Where classes overlap it is so: on {Patterns} noisy points the training error falls to "
+                + $"{train:0.0 %}, while the test error, {least:0.0 %} at its best, ends at {test:0.0 %} and the test "
+                + $"loss grows {loss:0.0}-fold; with {sizes[^1]} points the gap is {gap:0.0 %} in place of "
+                + $"{test - train:0.0 %}. Images hardly overlap: with {sets[0]} of them the training error is "
+                + $"{Error(firstSet.Train):0.0 %} too and the test error stays at "
+                + $"{Error(firstSet.Validation!.Value):0.0 %}, but it was never below {leastImages:0.0 %} on the way; "
+                + $"{sets[^1]} images bring it to {Error(lastSet.Validation!.Value):0.0 %}.",
+                $"クラスが重なるデータではそのとおりになる。ノイズのある {Patterns} 点では学習データの誤り率は {train:0.0 %} まで下がるが、テスト誤り率は最良の {least:0.0 %} "
+                + $"から {test:0.0 %} に悪化し、損失は {loss:0.0} 倍になる。{sizes[^1]} 点に増やすと差は {test - train:0.0 %} から {gap:0.0 %} "
+                + $"に縮まる。クラスがほとんど重ならない画像では、{sets[0]} 枚の学習データの誤り率は {Error(firstSet.Train):0.0 %}、テスト誤り率は "
+                + $"{Error(firstSet.Validation!.Value):0.0 %} と差は大きいが、途中の最良値 {leastImages:0.0 %} より目立って悪化することはない。"
                 + $"{sets[^1]} 枚では {Error(lastSet.Validation!.Value):0.0 %} になる。")),
             [
-                Claim.AtMost(new($"{Patterns} points: training error at the end, mean over the seeds", $"{Patterns} 点:最後の学習データの誤り率(シード平均)"), train, 0.02, "0.0 %"),
-                Claim.AtLeast(new($"{Patterns} points: test error at the end − at its best, mean", $"{Patterns} 点:最後と最良のテスト誤り率の差(平均)"), test - least, 0.015, "0.0 %"),
-                Claim.AtLeast(new($"{Patterns} points: test loss at the end over its least, mean", $"{Patterns} 点:最後のテスト損失 ÷ 最小値(平均)"), loss, 2, "0.0"),
-                Claim.AtMost(new($"{sizes[^1]} points: gap between test and training error over that of {Patterns} points",
+                Claim.AtMost(new($"{Patterns} points: training error at the end, mean over the seeds",
+                    $"{Patterns} 点:最後の学習データの誤り率(シード平均)"), train, 0.02, "0.0 %"),
+                Claim.AtLeast(new($"{Patterns} points: test error at the end − at its best, mean",
+                    $"{Patterns} 点:最後と最良のテスト誤り率の差(平均)"), test - least, 0.015, "0.0 %"),
+                Claim.AtLeast(new($"{Patterns} points: test loss at the end over its least, mean",
+                    $"{Patterns} 点:最後のテスト損失 ÷ 最小値(平均)"), loss, 2, "0.0"),
+                Claim.AtMost(new($"{sizes[^1]} points: gap between test and training error over that of "
+                    + $"{Patterns} points",
                     $"{sizes[^1]} 点でのテストと学習データの誤り率の差 ÷ {Patterns} 点での差"), gap / (test - train), 0.5, "0.00"),
-                Claim.AtMost(new($"{sets[0]} images: training error at the end", $"画像 {sets[0]} 枚:最後の学習データの誤り率"), Error(firstSet.Train), 0.01, "0.0 %"),
-                Claim.AtLeast(new($"test error with {sets[0]} images over that with {sets[^1]}", $"画像 {sets[0]} 枚でのテスト誤り率 ÷ {sets[^1]} 枚での誤り率"),
+                Claim.AtMost(new($"{sets[0]} images: training error at the end", $"画像 {sets[0]} 枚:最後の学習データの誤り率"),
+                    Error(firstSet.Train), 0.01, "0.0 %"),
+                Claim.AtLeast(new($"test error with {sets[0]} images over that with {sets[^1]}",
+                    $"画像 {sets[0]} 枚でのテスト誤り率 ÷ {sets[^1]} 枚での誤り率"),
                     Error(firstSet.Validation!.Value) / Error(lastSet.Validation!.Value), 1.5, "0.0"),
             ])
         {
             Tables =
             [
                 new(new("Points of the plane: at the end, mean over the seeds", "平面上の点:最後の値(シード平均)"),
-                    [new(new("training error", "学習データの誤り率"), "0.0 %"), new(new("test error", "テスト誤り率"), "0.0 %"), new(new("test error, best on the way", "途中の最良のテスト誤り率"), "0.0 %"),
+                    [new(new("training error", "学習データの誤り率"), "0.0 %"), new(new("test error", "テスト誤り率"), "0.0 %"),
+                        new(new("test error, best on the way", "途中の最良のテスト誤り率"), "0.0 %"),
                         new(new("training loss", "学習データの損失"), "0.000"), new(new("test loss", "テスト損失"), "0.000")],
-                    [.. sizes.Select((size, n) => new NumberRow(new($"{size} points", $"{size} 点"), planes[n].Average(run => run.Train[^1].Error), planes[n].Average(run => run.Test[^1].Error),
-                        planes[n].Average(run => run.Test.Min(point => point.Error)), planes[n].Average(run => run.Train[^1].Loss), planes[n].Average(run => run.Test[^1].Loss)))]),
-                new(new($"Images, 784-{HiddenUnits}-10, {Epochs} epochs", $"画像、784-{HiddenUnits}-10、{Epochs} エポック"),
-                    [new(new("training error", "学習データの誤り率"), "0.0 %"), new(new("test error", "テスト誤り率"), "0.0 %"), new(new("test loss", "テスト損失"), "0.000"), new(new("least test loss", "テスト損失の最小値"), "0.000")],
-                    [.. sets.Select((count, n) => new NumberRow(new($"{count} images", $"{count} 枚"), Error(images[n][^1].Train), Error(images[n][^1].Validation!.Value),
-                        images[n][^1].Validation!.Value.Loss, images[n].Min(round => round.Validation!.Value.Loss)))]),
+                    [.. sizes.Zip(planes, (size, runs) => new NumberRow(new($"{size} points", $"{size} 点"),
+                        runs.Average(run => run.Train[^1].Error), runs.Average(run => run.Test[^1].Error),
+                        runs.Average(run => run.Test.Min(point => point.Error)),
+                        runs.Average(run => run.Train[^1].Loss), runs.Average(run => run.Test[^1].Loss)))]),
+                new(new($"Images, {HiddenUnits} hidden units, {Epochs} epochs",
+                    $"画像、中間ユニット {HiddenUnits} 個、{Epochs} エポック"),
+                    [new(new("training error", "学習データの誤り率"), "0.0 %"), new(new("test error", "テスト誤り率"), "0.0 %"),
+                        new(new("test loss", "テスト損失"), "0.000"), new(new("least test loss", "テスト損失の最小値"), "0.000")],
+                    [.. sets.Zip(images, (count, rounds) => new NumberRow(new($"{count} images", $"{count} 枚"),
+                        Error(rounds[^1].Train), Error(rounds[^1].Validation!.Value),
+                        rounds[^1].Validation!.Value.Loss, rounds.Min(round => round.Validation!.Value.Loss)))]),
             ],
             Figures =
             [
-                new("regions", new($"The same net after few and after {Iterations:N0} iterations on {Patterns} points: it ends by going round every point.",
+                new("regions", new($"The same net after few and after {Iterations:N0} iterations on {Patterns} points: "
+                    + "it ends by going round every point.",
                         $"{Patterns} 点を学習した同じネットワークの途中と {Iterations:N0} 回後。最後には個々の点をよけるように境界が曲がる。"),
                     () => new DecisionRegions(few[0].Panels) { Score = new(0, 1, "P(class 1)") }.Draw()),
-                new("curves", new($"Errors and losses on {Patterns} training points and on {TestPoints:N0} unknown ones.", $"学習データ {Patterns} 点と未知の {TestPoints:N0} 点の誤り率と損失。"),
+                new("curves", new($"Errors and losses on {Patterns} training points and on {TestPoints:N0} "
+                    + "unknown ones.", $"学習データ {Patterns} 点と未知の {TestPoints:N0} 点の誤り率と損失。"),
                     () => new Curves(
                     [
-                        Panel("error (%)", few, point => 100 * point.Error), Panel("loss (nats)", few, point => point.Loss),
+                        Panel("error (%)", few, point => 100 * point.Error),
+                        Panel("loss (nats)", few, point => point.Loss),
                     ]).Draw()),
                 new("sizes", new("Error at the end against the number of training points.", "学習データの数と最後の誤り率。"),
                     () => new Curves(new CurvePanel(
                     [
-                        Curve.OfRuns("training", [.. sizes.Select(size => (double)size)], OfSeeds(planes, run => run.Train)),
+                        Curve.OfRuns("training", [.. sizes.Select(size => (double)size)],
+                            OfSeeds(planes, run => run.Train)),
                         Curve.OfRuns("test", [.. sizes.Select(size => (double)size)], OfSeeds(planes, run => run.Test)),
                     ])
                     { X = "training points", Y = "error (%)", XAxis = AxisKind.Logarithmic, Including = [0] }).Draw()),
-                new("images", new($"{sets[0]} images: a wide gap between training images and unknown ones (validation).", $"画像 {sets[0]} 枚:学習データと未知データ(validation)の差が大きい。"),
+                new("images", new($"{sets[0]} images: a wide gap between training images and unknown ones "
+                    + "(validation).", $"画像 {sets[0]} 枚:学習データと未知データ(validation)の差が大きい。"),
                     () => new LearningCurves(images[0]) { LossLabel = "loss (nats)" }.Draw()),
             ],
         };
@@ -105,8 +132,10 @@ public sealed record Overfitting(
 
     private static double Error(Evaluation evaluation) => 1 - evaluation.Accuracy!.Value;
 
-    private static IReadOnlyList<double>[] OfSeeds(List<List<LearnedPlane>> planes, Func<LearnedPlane, List<Measured>> set) =>
-        [.. Enumerable.Range(0, planes[0].Count).Select(seed => (IReadOnlyList<double>)[.. planes.Select(runs => 100 * set(runs[seed])[^1].Error)])];
+    private static IReadOnlyList<double>[] OfSeeds(
+        List<List<LearnedPlane>> planes, Func<LearnedPlane, List<Measured>> set) =>
+        [.. Enumerable.Range(0, planes[0].Count)
+            .Select(seed => (IReadOnlyList<double>)[.. planes.Select(runs => 100 * set(runs[seed])[^1].Error)])];
 
     private static CurvePanel Panel(string title, List<LearnedPlane> runs, Func<Measured, double> value)
     {
@@ -119,20 +148,29 @@ public sealed record Overfitting(
         };
 
         Curve Of(string name, Func<LearnedPlane, List<Measured>> set) => Curve.OfRuns(
-            name, [.. runs[0].At.Select(at => (double)at)], [.. runs.Select(run => (IReadOnlyList<double>)[.. set(run).Select(value)])]);
+            name, [.. runs[0].At.Select(at => (double)at)],
+            [.. runs.Select(run => (IReadOnlyList<double>)[.. set(run).Select(value)])]);
     }
 
     private LearnedPlane LearnPlane(int size, long seed, Action<double> progress)
     {
         var (points, test) = (PlaneShapes.TwoMoons(size, Noise, seed), PlaneShapes.TwoMoons(TestPoints, Noise, ~seed));
-        var classifier = new ScikitClassifier(points,
-            new() { Hidden = [Units], Activation = UnitFunction.Tanh, Rate = Rate, Alpha = 0, Stops = false, Seed = seed });
+        var classifier = new ScikitClassifier(points, new()
+        {
+            Hidden = [Units],
+            Activation = UnitFunction.Tanh,
+            Rate = Rate,
+            Alpha = 0,
+            Stops = false,
+            Seed = seed,
+        });
         var run = new LearnedPlane([], [], [], []);
         for (var at = 1; at <= Iterations; at = at == Iterations ? at + 1 : Next(at))
         {
             classifier.Learn(at);
             if (at == Iterations || (run.Panels.Count == 0 && at >= EarlyIterations))
-                run.Panels.Add(PlaneGrid.Panel(PlaneGrid.Around(points), x => classifier.Network.Outputs(x), points, $"iteration {at:N0}"));
+                run.Panels.Add(PlaneGrid.Panel(PlaneGrid.Around(points), x => classifier.Network.Outputs(x), points,
+                    $"iteration {at:N0}"));
             run.At.Add(at);
             run.Train.Add(Measure(classifier.Network, points));
             run.Test.Add(Measure(classifier.Network, test));
@@ -148,7 +186,8 @@ public sealed record Overfitting(
         using var train = new ImagePatterns(data.Images(Split.Train, count), ImageLayout.Flat);
         using var test = new ImagePatterns(data.Images(Split.Test, TestImages), ImageLayout.Flat);
         var set = data.Images(Split.Train, count);
-        var task = ModelTask.Of(() => new Mlp(new(set.Height * set.Width, set.Classes) { Hidden = [HiddenUnits] }), LossFunction.CrossEntropy);
+        var task = ModelTask.Of(() => new Mlp(new(set.Height * set.Width, set.Classes) { Hidden = [HiddenUnits] }),
+            LossFunction.CrossEntropy);
         using var net = (Mlp)ModelRun.Build(Seed, task.Build);
         return ModelRun.Train(task, net, train, test, new()
         {
@@ -165,7 +204,8 @@ public sealed record Overfitting(
         return new(loss, 1 - network.Accuracy(points));
     }
 
-    private sealed record LearnedPlane(List<double> At, List<Measured> Train, List<Measured> Test, List<RegionPanel> Panels);
+    private sealed record LearnedPlane(
+        List<double> At, List<Measured> Train, List<Measured> Test, List<RegionPanel> Panels);
 
     private readonly record struct Measured(double Loss, double Error);
 }

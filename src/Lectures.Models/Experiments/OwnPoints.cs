@@ -4,7 +4,8 @@ using Lectures.Models.Literal;
 
 namespace Lectures.Models.Experiments;
 
-/// <summary>The user's points in <c>hidden-units</c>: nets of several sizes learn them, however many classes there are.</summary>
+/// <summary>The user's points in <c>hidden-units</c>: nets of several sizes learn them, however many classes there
+/// are.</summary>
 /// <param name="points">The points.</param>
 /// <param name="sizes">Hidden units of the nets.</param>
 /// <param name="starts">Of each net; the one of least loss is shown.</param>
@@ -26,18 +27,29 @@ internal sealed class OwnPoints(PlanePoints points, int[] sizes, int starts, Uni
     {
         // Features of one scale, so that any units of measurement will do.
         var (x1, x2) = (Scale.Of(points.All.Select(point => point.X1)), Scale.Of(points.All.Select(point => point.X2)));
-        var scaled = new PlanePoints([.. points.All.Select(point => point with { X1 = x1.Apply(point.X1), X2 = x2.Apply(point.X2) })]);
+        var scaled = new PlanePoints([.. points.All.Select(point =>
+            point with { X1 = x1.Apply(point.X1), X2 = x2.Apply(point.X2) })]);
         best = [.. sizes.Select(units => Enumerable.Range(0, starts).Select(start =>
         {
-            var classifier = new ScikitClassifier(scaled,
-                new() { Hidden = [units], Activation = activation, Rate = Rate, Alpha = 0, Stops = false, Seed = seed + start });
+            var classifier = new ScikitClassifier(scaled, new()
+            {
+                Hidden = [units],
+                Activation = activation,
+                Rate = Rate,
+                Alpha = 0,
+                Stops = false,
+                Seed = seed + start,
+            });
             var progress = parts.Next(Cost / (sizes.Length * starts));
             classifier.Learn(iterations, done => progress(done / (double)iterations));
             return (units, classifier.Losses[^1], classifier.Network);
-        }).MinBy(run => run.Item2)).Select(run => new Fitted(run.Item2, 1 - run.Network.Accuracy(scaled), PlaneGrid.Panel(
-            PlaneGrid.Around(points),
-            x => run.Network.Classes([.. x.Select(pattern => (double[])[x1.Apply(pattern[0]), x2.Apply(pattern[1])])]).Select(k => (double)k),
-            points, Name(run.units))))];
+        }).MinBy(run => run.Item2)).Select(run => new Fitted(
+            run.Item2, 1 - run.Network.Accuracy(scaled), PlaneGrid.Panel(
+                PlaneGrid.Around(points), x => run.Network.Classes([.. x.Select(Scaled)]).Select(k => (double)k),
+                points,
+                HiddenUnits.Name(run.units))))];
+
+        double[] Scaled(double[] pattern) => [x1.Apply(pattern[0]), x2.Apply(pattern[1])];
     }
 
     /// <summary>More units do not make the training loss larger.</summary>
@@ -51,10 +63,13 @@ internal sealed class OwnPoints(PlanePoints points, int[] sizes, int starts, Uni
     /// <summary>Loss and error of each size.</summary>
     public IEnumerable<NumberTable> Tables() =>
     [
-        new(new($"Own points ({points.Count:N0} in {points.Classes} classes): best of {starts} starts, {iterations:N0} iterations of Adam",
+        new(new($"Own points ({points.Count:N0} in {points.Classes} classes): best of {starts} starts, {iterations:N0} "
+            + "iterations of Adam",
                 $"自分のデータ({points.Count:N0} 点、{points.Classes} クラス):初期値 {starts} 通りの最良、Adam {iterations:N0} 回"),
-            [new(new("training loss (nats)", "学習データの損失(nat)"), "0.000"), new(new("training error", "学習データの誤り率"), "0.0 %")],
-            [.. best.Select((fitted, n) => new NumberRow(new($"{sizes[n]} units", $"{sizes[n]} 個"), fitted.Loss, fitted.Error))]),
+            [new(new("training loss (nats)", "学習データの損失(nat)"), "0.000"),
+                new(new("training error", "学習データの誤り率"), "0.0 %")],
+            [.. sizes.Zip(best, (units, fitted) => new NumberRow(
+                new(HiddenUnits.Name(units), $"{units} 個"), fitted.Loss, fitted.Error))]),
     ];
 
     /// <summary>The regions of each size.</summary>
@@ -64,8 +79,6 @@ internal sealed class OwnPoints(PlanePoints points, int[] sizes, int starts, Uni
                 "自分のデータ:中間ユニット 1, 2, 3, 4, 8 個のネットワークが学習した領域。"),
             () => new DecisionRegions([.. best.Select(fitted => fitted.Map)]).Draw()),
     ];
-
-    private static string Name(int units) => units == 1 ? "1 unit" : $"{units} units";
 
     private sealed record Fitted(double Loss, double Error, RegionPanel Map);
 

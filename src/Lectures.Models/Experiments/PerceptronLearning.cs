@@ -14,7 +14,7 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
     private const int MostEpochs = 100_000;     // the bound on mistakes is far below
     private const int ShownEpochs = 40;
 
-    private static readonly double[][] corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
+    private static readonly double[][] corners = XorProblem.X;
     private static readonly int[] xorTeachers = [0, 1, 1, 0];
 
     /// <summary>What is known before.</summary>
@@ -38,14 +38,17 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
             return learned;
         }).ToList();
         var share = clouds.Max(cloud => cloud.Mistakes / cloud.Bound);
-        var (english, japanese) = period == 1 ? ("after every epoch", "1 エポックごとに") : ($"every {period} epochs", $"{period} エポックごとに");
+        var (english, japanese) = period == 1 ? ("after every epoch", " 1 エポックごとに")
+            : ($"every {period} epochs", $" {period} エポックごとに");
         return new(
             new(Finding.Shown, new(
-                $"AND is learned in {and} epochs, OR in {or}, {Seeds} pairs of separable clouds with {clouds.Average(cloud => cloud.Mistakes):0.#} "
-                + $"mistakes on average. On XOR in fixed order the weights are back at the same values {english}, so learning goes round "
-                + "for ever; in random order it does not end either.",
-                $"AND は {and} エポック、OR は {or} エポックで学習でき、線形分離可能な {Seeds} 組のデータでは平均 {clouds.Average(cloud => cloud.Mistakes):0.#} "
-                + $"回の誤りで収束した。XOR では、固定順なら重みが{japanese}同じ値に戻って学習が終わらず、順序をシャッフルしても終わらない。")),
+                $"AND is learned in {and} epochs, OR in {or}, {Seeds} pairs of separable clouds with "
+                + $"{clouds.Average(cloud => cloud.Mistakes):0.#} mistakes on average. On XOR in fixed order the "
+                + $"weights are back at the same values {english}, so learning goes round for ever; in random order it "
+                + "does not end either.",
+                $"AND は {and} エポック、OR は {or} エポックで学習でき、線形分離可能な {Seeds} 組のデータでは平均 "
+                + $"{clouds.Average(cloud => cloud.Mistakes):0.#} 回の誤りで収束した。XOR では、固定順なら重みが{japanese}同じ値に戻って学習が終わらず、"
+                + "順序をシャッフルしても終わらない。")),
             [
                 Claim.AtMost(new("separable clouds: mistakes over the bound (R/γ)², worst of all seeds",
                     "線形分離可能なデータ:誤り回数と上限 (R/γ)² の比(全シードの最大)"), share, 1),
@@ -66,7 +69,8 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
     {
         PlaneLine line = new(cloud.W[0], cloud.W[1], cloud.W[2], "wᵀx = 0");
         var panel = PlaneGrid.Panel(PlaneGrid.Around(cloud.Points),
-            x => x.Select(pattern => line.W0 + line.W1 * pattern[0] + line.W2 * pattern[1] >= 0 ? 1.0 : 0), cloud.Points);
+            x => x.Select(pattern => line.W0 + line.W1 * pattern[0] + line.W2 * pattern[1] >= 0 ? 1.0 : 0),
+            cloud.Points);
         return new("line", new("A pair of separable clouds and the line that was learned.", "線形分離可能な 2 クラスと学習された直線。"),
             () => new DecisionRegions([panel with { Lines = [line] }]).Draw());
     }
@@ -78,7 +82,8 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
                 "収束までの誤り回数と上限 (R/γ)²(点は 1 組のデータ)。"),
             () => new Curves(new CurvePanel(
             [
-                new("mistakes", [.. clouds.Select(cloud => cloud.Bound)], [.. clouds.Select(cloud => (double)cloud.Mistakes)])
+                new("mistakes", [.. clouds.Select(cloud => cloud.Bound)],
+                    [.. clouds.Select(cloud => (double)cloud.Mistakes)])
                 { IsJoined = false, Markers = true },
                 new("bound", bounds, bounds) { Markers = false },
             ])
@@ -104,7 +109,8 @@ public sealed record PerceptronLearning(int Patterns = 200, double Margin = 0.1,
         for (var epoch = 0; epoch < ShownEpochs; epoch++) unit.Epoch(corners, xorTeachers, 1);
         return new(new("One epoch of the cycle on XOR (ρ = 1): each pattern undoes what another did",
                 "XOR での 1 エポック(ρ = 1):あるパターンの修正を別のパターンが打ち消す"),
-            [new("b", "0"), new("g", "0"), new(new("w₀ after", "修正後の w₀")), new(new("w₁ after", "修正後の w₁")), new(new("w₂ after", "修正後の w₂"))],
+            [new("b", "0"), new("g", "0"), new(new("w₀ after", "修正後の w₀")), new(new("w₁ after", "修正後の w₁")),
+                new(new("w₂ after", "修正後の w₂"))],
             [.. corners.Select((x, p) =>
             {
                 var g = unit.Forward(x);

@@ -18,7 +18,8 @@ internal static class PixelImages
     }
 
     /// <summary>All of (N, H, W), or of (N, H·W) of the size of a set's images, in one row.</summary>
-    public static ImageRow Row(string label, Tensor images, DigitImages like) => new(label, All(images, like)) { Range = (0, 1) };
+    public static ImageRow Row(string label, Tensor images, DigitImages like) =>
+        new(label, All(images, like)) { Range = (0, 1) };
 
     /// <inheritdoc cref="Row"/>
     public static IReadOnlyList<GridImage> All(Tensor images, DigitImages? like = null)

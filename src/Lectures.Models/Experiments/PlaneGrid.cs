@@ -1,7 +1,6 @@
 using Lectures.Models.Data.Planes;
 using Lectures.Models.Figures;
 using Lectures.Models.Literal;
-using FigurePoint = Lectures.Models.Figures.PlanePoint;
 
 namespace Lectures.Models.Experiments;
 
@@ -11,10 +10,12 @@ internal static class PlaneGrid
     private const int Side = 121, MostPoints = 1_000;
     private const double Air = 1.08, MostStretch = 3;
 
-    /// <summary>A square around points, with some air; a rectangle where the features are of very different size.</summary>
+    /// <summary>A square around points, with some air; a rectangle where the features are of very different
+    /// size.</summary>
     public static Extent Around(PlanePoints points)
     {
-        var ((x1, half1), (x2, half2)) = (Middle(points.All.Select(point => point.X1)), Middle(points.All.Select(point => point.X2)));
+        var ((x1, half1), (x2, half2)) = (Middle(points.All.Select(point => point.X1)),
+            Middle(points.All.Select(point => point.X2)));
         if (Math.Max(half1, half2) <= MostStretch * Math.Min(half1, half2)) half1 = half2 = Math.Max(half1, half2);
         return new(x1 - half1, x1 + half1, x2 - half2, x2 + half2);
 
@@ -39,13 +40,12 @@ internal static class PlaneGrid
         return new(values, extent)
         {
             Title = title,
-            Points = [.. (points?.All ?? []).Take(MostPoints)
-                .Select(point => new FigurePoint(point.X1, point.X2, point.Class))],
+            Points = [.. (points?.All ?? []).Take(MostPoints)],
         };
     }
 
-    /// <summary>How long the borders between classes are in a panel of classes: pairs of neighbouring cells that differ,
-    /// over the cells of a side.</summary>
+    /// <summary>How long the borders between classes are in a panel of classes: pairs of neighbouring cells that
+    /// differ, over the cells of a side.</summary>
     public static double BorderLength(RegionPanel panel)
     {
         var (values, count) = (panel.Values, 0);

@@ -22,8 +22,8 @@ public sealed record RecurrentText(int Hidden = 64, int Epochs = 5, int Length =
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "rnn-text", "7.3.3 (2)", new("A recurrent network reads text", "リカレントネットワークによる言語モデル"),
-        new("In an RNN the hidden output feeds the next time step, so it can learn language: what comes next follows from all "
-            + "that came before.",
+        new("In an RNN the hidden output feeds the next time step, so it can learn language: what comes next follows "
+            + "from all that came before.",
             "RNN は中間層の出力を次の時刻の入力に戻すので、それまでの系列をふまえて次を予測する自然言語処理に使える。"),
         () => new RecurrentText { Seeds = 3 }, () => new RecurrentText(32, 3))
     { Needs = ExperimentNeeds.Text, Seconds = 21 };
@@ -41,16 +41,18 @@ public sealed record RecurrentText(int Hidden = 64, int Epochs = 5, int Length =
         var sample = models[^1].Runs[0].Sample;
         return new(
             new(Finding.Shown, new(
-                $"On text it has not seen, a guess from the characters' frequencies costs {unigram:0.00} nats per character, one from "
-                + $"the character before {bigram:0.00}, the Elman network's {losses["Elman"]:0.00}, LSTM's {losses["LSTM"]:0.00}, GRU's "
-                + $"{losses["GRU"]:0.00}: the hidden state tells more than the last character does. Learned longer, a text of "
-                + $"{parts.Learn.Length:N0} characters is learned by heart and unseen text gets worse. GRU writes: “{sample}”",
-                $"未知のテキストでは、文字の頻度だけで {unigram:0.00} nat/文字、直前の 1 文字で {bigram:0.00}、Elman "
-                + $"{losses["Elman"]:0.00}、LSTM {losses["LSTM"]:0.00}、GRU {losses["GRU"]:0.00} であり、中間層の状態は直前の 1 文字より多くを"
-                + $"伝えている。学習を続けると {parts.Learn.Length:N0} 文字を丸暗記し、未知のテキストでは悪化する。GRU の生成例:「{sample}」")),
+                $"On text it has not seen, a guess from the characters' frequencies costs {unigram:0.00} nats per "
+                + $"character, one from the character before {bigram:0.00}, the Elman network's "
+                + $"{losses["Elman"]:0.00}, LSTM's {losses["LSTM"]:0.00}, GRU's {losses["GRU"]:0.00}: the hidden state "
+                + $"tells more than the last character does. GRU, after {parts.Learn.Length:N0} characters to learn "
+                + $"from, writes: “{sample}”",
+                $"未知のテキストでは、文字の頻度だけで {unigram:0.00} nat/文字、直前の 1 文字で {bigram:0.00}、Elman {losses["Elman"]:0.00}、LSTM "
+                + $"{losses["LSTM"]:0.00}、GRU {losses["GRU"]:0.00} であり、中間層の状態は直前の 1 文字より多くを伝えている。"
+                + $"{parts.Learn.Length:N0} 文字を学習した GRU の生成例:「{sample}」")),
             [
                 .. losses.Select(loss => Claim.AtMost(new(
-                    $"{loss.Key}: nats per character of unseen text, against {OfBigram:0 %} of what the frequencies of pairs cost",
+                    $"{loss.Key}: nats per character of unseen text, against {OfBigram:0 %} of what the frequencies of "
+                    + "pairs cost",
                     $"{loss.Key}:未知のテキストの損失(nat/文字)と、2 文字組の頻度による損失の {OfBigram:0 %}"),
                     loss.Value, OfBigram * bigram, "0.000")),
             ])
@@ -71,14 +73,8 @@ public sealed record RecurrentText(int Hidden = 64, int Epochs = 5, int Length =
         var task = ModelTask.Of(() => new RecurrentLanguageModel(
             new(parts.Learn.VocabularySize, Hidden / 4) { Recurrent = new(unit, Hidden) }), LossFunction.CrossEntropy);
         using var net = (RecurrentLanguageModel)ModelRun.Build(seed, task.Build);
-        return NextCharacter.Learn(task, net, parts, Length, new()
-        {
-            Epochs = Epochs,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Clip = 1,
-        }, (prompt, options) => net.Sample(prompt, options, Length), progress);
+        return NextCharacter.Learn(
+            task, net, parts, Length, SequenceTraining.Clipped(Epochs, Batch, Rate, seed),
+            (prompt, options) => net.Sample(prompt, options, Length), progress);
     }
 }

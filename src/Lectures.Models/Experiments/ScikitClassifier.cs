@@ -26,8 +26,8 @@ public sealed record ScikitOptions
     public long Seed { get; init; } = 1;
 }
 
-/// <summary>The course's classifier, scikit-learn's <c>MLPClassifier</c>, rebuilt: Adam (0.001, 0.9, 0.999, 1e-8), batches
-/// of min(200, N), cross-entropy + α/(2 P) Σ w² with α = 1e-4 without the biases.</summary>
+/// <summary>The course's classifier, scikit-learn's <c>MLPClassifier</c>, rebuilt: Adam (0.001, 0.9, 0.999, 1e-8),
+/// batches of min(200, N), cross-entropy + α/(2 P) Σ w² with α = 1e-4 without the biases.</summary>
 /// <remarks>Source: scikit-learn 1.2, neural_network.MLPClassifier and its optimizers.</remarks>
 public sealed class ScikitClassifier
 {
@@ -51,7 +51,8 @@ public sealed class ScikitClassifier
     {
         this.options = options;
         var isBinary = points.Classes == 2;
-        Network = new(options.Activation, isBinary ? UnitFunction.Sigmoid : UnitFunction.Softmax, OutputError.CrossEntropy,
+        Network = new(options.Activation, isBinary ? UnitFunction.Sigmoid : UnitFunction.Softmax,
+            OutputError.CrossEntropy,
             [2, .. options.Hidden, isBinary ? 1 : points.Classes]);
         random = SplitMix64.Stream(options.Seed);
         var factor = options.Activation == UnitFunction.Sigmoid ? 2.0 : 6;
@@ -66,7 +67,8 @@ public sealed class ScikitClassifier
     /// <summary>The network.</summary>
     public BatchNetwork Network { get; }
 
-    /// <summary>The loss of every iteration so far, taken while the weights changed, as scikit-learn reports it.</summary>
+    /// <summary>The loss of every iteration so far, taken while the weights changed, as scikit-learn reports
+    /// it.</summary>
     public IReadOnlyList<double> Losses => losses;
 
     /// <summary>Whether learning has come to its stop.</summary>

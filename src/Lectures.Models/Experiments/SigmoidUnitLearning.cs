@@ -4,22 +4,22 @@ using Lectures.Models.Literal;
 
 namespace Lectures.Models.Experiments;
 
-/// <summary>§7.1 (4): on overlapping clouds gradient descent takes a sigmoid unit to the least error, and its output is a
-/// probability.</summary>
+/// <summary>§7.1 (4): on overlapping clouds gradient descent takes a sigmoid unit to the least error, and its output is
+/// a probability.</summary>
 /// <param name="Patterns">Points of both clouds together.</param>
 /// <param name="Distance">Between the centres, in standard deviations.</param>
 /// <param name="Epochs">Steps of gradient descent on all points together.</param>
 /// <param name="Rate">ρ, for the mean error over the points.</param>
 public sealed record SigmoidUnitLearning(
-    int Patterns = 400, double Distance = 2, int Epochs = 3_000, double Rate = 1) : Experiment
+    int Patterns = 400, double Distance = 2, int Epochs = 5_000, double Rate = 1) : Experiment
 {
     private const int TestPoints = 20_000, Bins = 10, PerceptronEpochs = 200;
 
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "sigmoid-unit", "7.1 (4)", new("The sigmoid unit", "シグモイドユニット"),
-        new("The output of a sigmoid unit is read as the probability of the positive class. Gradient descent finds the line of least "
-            + "error even when the data are not separable.",
+        new("The output of a sigmoid unit is read as the probability of the positive class. Gradient descent finds the "
+            + "line of least error even when the data are not separable.",
             "シグモイドユニットの出力は正例である確率とみなせる。線形分離できないデータに対しても、最急降下法で誤差が最小の直線が求まる。"),
         () => new SigmoidUnitLearning { Seeds = 10 }, () => new SigmoidUnitLearning { Seeds = 3 })
     { Seconds = 1 };
@@ -31,7 +31,8 @@ public sealed record SigmoidUnitLearning(
         {
             var points = PlaneShapes.Clouds(Patterns, Distance, 1, seed);
             var learned = new LearnedUnit(
-                points, Descend(points, OutputError.Squared), Descend(points, OutputError.CrossEntropy), Mistakes(points, seed));
+                points, Descend(points, OutputError.Squared), Descend(points, OutputError.CrossEntropy),
+                Mistakes(points, seed));
             progress((k + 1.0) / Seeds);
             return learned;
         }).ToList();
@@ -40,9 +41,10 @@ public sealed record SigmoidUnitLearning(
         double squared = runs.Max(run => run.Squared.Excess), entropy = runs.Max(run => run.CrossEntropy.Excess);
         return new(
             new(Finding.Shown, new(
-                $"After {Epochs:N0} steps the error is within {Math.Max(squared, entropy):0.0e+0} (relative) of the optimum that Newton's method finds, "
-                + $"for the squared error and for the cross-entropy, while a threshold unit on the same points still makes mistakes in every "
-                + $"epoch. Learned by cross-entropy, the output differs from the true probability by {apart:0.000} on average.",
+                $"After {Epochs:N0} steps the error is within {Math.Max(squared, entropy):0.0e+0} (relative) of the "
+                + "optimum that Newton's method finds, for the squared error and for the cross-entropy, while a "
+                + "threshold unit on the same points still makes mistakes in every epoch. Learned by cross-entropy, "
+                + $"the output differs from the true probability by {apart:0.000} on average.",
                 $"{Epochs:N0} 回の更新後、誤差は(二乗誤差でも交差エントロピーでも)ニュートン法で求めた最小値と相対差 {Math.Max(squared, entropy):0.0e+0} 以内で"
                 + $"一致した。同じデータでしきい値ユニットは誤り続ける。交差エントロピーで学習した出力と真の確率の差は平均 {apart:0.000} である。")),
             [
@@ -89,16 +91,20 @@ public sealed record SigmoidUnitLearning(
         double[] outputs = [.. fresh.Select(point => SigmoidUnitOptimum.Output(w, point.X1, point.X2))];
         // Clouds with one deviation: P(1 | x) = σ(2 c (x₁ + x₂)), centres ±(c, c).
         double[] truth = [0, 2 * Distance / Math.Sqrt(8), 2 * Distance / Math.Sqrt(8)];
-        var apart = fresh.Select((point, n) => Math.Abs(outputs[n] - SigmoidUnitOptimum.Output(truth, point.X1, point.X2))).Average();
+        var apart = fresh.Select((point, n) =>
+            Math.Abs(outputs[n] - SigmoidUnitOptimum.Output(truth, point.X1, point.X2))).Average();
         var rows = Enumerable.Range(0, Bins).Select(bin =>
         {
-            List<int> inside = [.. Enumerable.Range(0, fresh.Count).Where(n => Math.Min((int)(outputs[n] * Bins), Bins - 1) == bin)];
+            List<int> inside = [.. Enumerable.Range(0, fresh.Count)
+                .Where(n => Math.Min((int)(outputs[n] * Bins), Bins - 1) == bin)];
             return new NumberRow($"{bin / (double)Bins:0.0} – {(bin + 1) / (double)Bins:0.0}", inside.Count,
-                inside.Count == 0 ? null : inside.Average(n => outputs[n]), inside.Count == 0 ? null : inside.Average(n => fresh[n].Class));
+                inside.Count == 0 ? null : inside.Average(n => outputs[n]),
+                inside.Count == 0 ? null : inside.Average(n => fresh[n].Class));
         });
         return (new(new($"Output and share of positives on {TestPoints:N0} fresh points (cross-entropy)",
                 $"出力と正例の割合({TestPoints:N0} 個の新しい点、交差エントロピー)"),
-            [new(new("points", "点の数"), "N0"), new(new("mean output", "出力の平均"), "0.000"), new(new("share of positives", "正例の割合"), "0.000")],
+            [new(new("points", "点の数"), "N0"), new(new("mean output", "出力の平均"), "0.000"),
+                new(new("share of positives", "正例の割合"), "0.000")],
             [.. rows]), apart);
     }
 
@@ -109,7 +115,8 @@ public sealed record SigmoidUnitLearning(
         var panel = PlaneGrid.Panel(
             extent, x => x.Select(pattern => SigmoidUnitOptimum.Output(w, pattern[0], pattern[1])), run.Points);
         PlaneLine line = new(best[0], best[1], best[2], "optimum by Newton's method");
-        return new("probability", new("The output of the unit learned by cross-entropy, the points, and the optimum's line.",
+        return new("probability",
+            new("The output of the unit learned by cross-entropy, the points, and the optimum's line.",
                 "交差エントロピーで学習したユニットの出力、データ、および最適な直線。"),
             () => new DecisionRegions([panel with { Lines = [line] }]) { Score = new(0, 1, "P(positive)") }.Draw());
     }
@@ -128,7 +135,8 @@ public sealed record SigmoidUnitLearning(
             References = [new(descent.Optimum.Error, "optimum by Newton's method")],
         };
 
-    private sealed record LearnedUnit(PlanePoints Points, Descent Squared, Descent CrossEntropy, int PerceptronMistakes);
+    private sealed record LearnedUnit(
+        PlanePoints Points, Descent Squared, Descent CrossEntropy, int PerceptronMistakes);
 
     private sealed record Descent(double[] Errors, double[] W, (double[] W, double Error) Optimum)
     {

@@ -3,9 +3,10 @@ using Lectures.Models.Literal;
 
 namespace Lectures.Models.Experiments;
 
-/// <summary>The least error of a sigmoid unit on points of the plane by Newton's method, which knows nothing of gradient
-/// descent or backpropagation.</summary>
-/// <remarks>Source: Bishop (2006), §4.3.3; with the damping of Levenberg, for the squared error is not convex.</remarks>
+/// <summary>The least error of a sigmoid unit on points of the plane by Newton's method, which knows nothing of
+/// gradient descent or backpropagation.</summary>
+/// <remarks>Source: Bishop (2006), §4.3.3; with the damping of Levenberg, for the squared error is not
+/// convex.</remarks>
 internal static class SigmoidUnitOptimum
 {
     private const int MostSteps = 500;
@@ -31,7 +32,8 @@ internal static class SigmoidUnitOptimum
     }
 
     /// <summary>g = σ(w₀ + w₁ x₁ + w₂ x₂).</summary>
-    public static double Output(double[] w, double x1, double x2) => 1 / (1 + Math.Exp(-(w[0] + w[1] * x1 + w[2] * x2)));
+    public static double Output(double[] w, double x1, double x2) =>
+        1 / (1 + Math.Exp(-(w[0] + w[1] * x1 + w[2] * x2)));
 
     /// <summary>J, the mean over the points.</summary>
     public static double Error(PlanePoints points, OutputError error, double[] w) => points.All.Average(point =>

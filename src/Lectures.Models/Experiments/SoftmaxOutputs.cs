@@ -44,21 +44,26 @@ public sealed record SoftmaxOutputs(
         var broken = properties.First(property => property.NaiveNaN > 0).Range;
         return new(
             new(Finding.Shown, new(
-                $"Over {ranges.Length * Vectors:N0} random vectors the order is never reversed, no output leaves 0..1, and sums differ from 1 by at most "
-                + $"{properties.Max(property => property.SumError):0e+0}. In doubles the largest output rounds to 1 and the others to 0 when the h are far apart; "
-                + $"exp(h) itself overflows for h up to ±{broken:N0}, so programs subtract the largest h first. Three softmax units learn three clouds "
-                + $"within {gap:0.0 %} of the best possible accuracy.",
+                $"Over {ranges.Length * Vectors:N0} random vectors the order is never reversed, no output leaves 0..1, "
+                + $"and sums differ from 1 by at most {properties.Max(property => property.SumError):0e+0}. In doubles "
+                + "the largest output rounds to 1 and the others to 0 when the h are far apart; exp(h) itself "
+                + $"overflows for h up to ±{broken:N0}, so programs subtract the largest h first. Three softmax units "
+                + $"learn three clouds within {gap:0.0 %} of the best possible accuracy.",
                 $"{ranges.Length * Vectors:N0} 個の乱数ベクトルで、大小関係は一度も逆転せず、出力は 0〜1 に収まり、合計と 1 の差は最大 "
-                + $"{properties.Max(property => property.SumError):0e+0} であった。h の差が大きいと倍精度では 1 と 0 に丸められる。また h が ±{broken:N0} では exp(h) "
-                + $"があふれるため、実際のプログラムでは最大の h を先に引く。3 個のソフトマックスユニットは 3 クラスを、最良の正解率との差 {gap:0.0 %} で学習した。")),
+                + $"{properties.Max(property => property.SumError):0e+0} であった。h の差が大きいと倍精度では 1 と 0 に丸められる。また h が "
+                + $"±{broken:N0} では exp(h) があふれるため、実際のプログラムでは最大の h を先に引く。3 個のソフトマックスユニットは 3 クラスを、最良の正解率との差 "
+                + $"{gap:0.0 %} で学習した。")),
             [
                 Claim.AtMost(new("pairs of outputs in the reverse order of their h", "h と大小関係が逆になった出力の組"),
                     properties.Sum(property => property.Reversed), 0, "0"),
                 Claim.AtMost(new("outputs outside 0..1, or not a number", "0〜1 の範囲外、または数でない出力"),
                     properties.Sum(property => property.Outside), 0, "0"),
-                Claim.AtMost(new($"outputs that are exactly 0 or 1, for h within ±{ExactBelow}", $"ちょうど 0 か 1 になった出力(h が ±{ExactBelow} 以内)"),
-                    properties.Where(property => property.Range <= ExactBelow).Sum(property => property.Rounded), 0, "0"),
-                Claim.AtMost(new("|Σ g − 1|, largest", "|Σ g − 1| の最大値"), properties.Max(property => property.SumError), 1e-14, "0.0e+0"),
+                Claim.AtMost(new($"outputs that are exactly 0 or 1, for h within ±{ExactBelow}",
+                    $"ちょうど 0 か 1 になった出力(h が ±{ExactBelow} 以内)"),
+                    properties.Where(property => property.Range <= ExactBelow).Sum(property => property.Rounded), 0,
+                    "0"),
+                Claim.AtMost(new("|Σ g − 1|, largest", "|Σ g − 1| の最大値"),
+                    properties.Max(property => property.SumError), 1e-14, "0.0e+0"),
                 Claim.AtMost(new("the library's softmax layer against the equation, largest difference",
                     "ライブラリのソフトマックス層と式との差の最大値"), properties.Max(property => property.LayerError), 1e-14, "0.0e+0"),
                 Claim.AtMost(new("three clouds: best possible test accuracy − learned, mean over the seeds",
@@ -70,17 +75,20 @@ public sealed record SoftmaxOutputs(
                 new(new($"{Vectors:N0} vectors of {Units} random h", $"{Units} 個の乱数 h を並べた {Vectors:N0} 個のベクトル"),
                     [
                         new(new("order reversed", "順序の逆転"), "N0"), new(new("outputs 0 or 1", "0 か 1 の出力"), "N0"),
-                        new("max |Σ g − 1|", "0.0e+0"), new(new("NaN without subtracting the largest h", "最大の h を引かない場合の NaN"), "N0"),
+                        new("max |Σ g − 1|", "0.0e+0"),
+                        new(new("NaN without subtracting the largest h", "最大の h を引かない場合の NaN"), "N0"),
                     ],
                     [.. properties.Select(property => new NumberRow($"h ~ U(−{property.Range:N0}, {property.Range:N0})",
                         property.Reversed, property.Rounded, property.SumError, property.NaiveNaN))]),
             ],
             Figures =
             [
-                new("outputs", new("An example: the order stays, differences become ratios.", "例:大小関係はそのままで、差が比になる。"), Example),
+                new("outputs", new("An example: the order stays, differences become ratios.", "例:大小関係はそのままで、差が比になる。"),
+                    Example),
                 new("regions", new("Three regions learned from three clouds: borders between softmax units are lines.",
                     "3 クラスから学習した領域。ソフトマックスユニットの境界は直線になる。"), () => new DecisionRegions([runs[0].Regions]).Draw()),
-                new("probabilities", new("The output of each unit; the three sum to 1 everywhere.", "各ユニットの出力。合計はどこでも 1 である。"),
+                new("probabilities", new("The output of each unit; the three sum to 1 everywhere.",
+                    "各ユニットの出力。合計はどこでも 1 である。"),
                     () => new DecisionRegions(runs[0].Maps) { Score = new(0, 1, "g") }.Draw()),
             ],
         };
@@ -140,7 +148,9 @@ public sealed record SoftmaxOutputs(
         var extent = PlaneGrid.Around(points);
         return new(network.Accuracy(test), best,
             PlaneGrid.Panel(extent, inputs => network.Classes(inputs).Select(k => (double)k), points),
-            [.. Enumerable.Range(1, 3).Select(k => PlaneGrid.Panel(extent, inputs => network.Outputs(inputs, k), points, $"g{"₁₂₃"[k - 1]}"))]);
+            [.. Enumerable.Range(1, 3)
+                .Select(k => PlaneGrid.Panel(extent, inputs => network.Outputs(inputs, k), points,
+                $"g{"₁₂₃"[k - 1]}"))]);
     }
 
     private int Nearest(double x1, double x2) => Enumerable.Range(0, 3).MinBy(k =>

@@ -25,7 +25,8 @@ internal sealed record TextParts(TextCorpus Learn, TextCorpus Choose, TextCorpus
         var counts = new double[Learn.VocabularySize];
         foreach (var code in Learn.Codes.Span) counts[code]++;
         double loss = 0;
-        foreach (var code in Test.Codes.Span[1..]) loss -= Math.Log((counts[code] + 1) / (Learn.Length + counts.Length));
+        foreach (var code in Test.Codes.Span[1..]) loss -= Math.Log((counts[code] + 1)
+            / (Learn.Length + counts.Length));
         return loss / (Test.Length - 1);
     }
 
@@ -49,7 +50,8 @@ internal sealed record TextParts(TextCorpus Learn, TextCorpus Choose, TextCorpus
             var codes = text.Codes.Span;
             double loss = 0;
             for (var i = 1; i < codes.Length; i++)
-                loss -= Math.Log((pairs[codes[i - 1], codes[i]] + lambda) / (before[codes[i - 1]] + lambda * vocabulary));
+                loss -= Math.Log((pairs[codes[i - 1], codes[i]] + lambda)
+                    / (before[codes[i - 1]] + lambda * vocabulary));
             return loss / (codes.Length - 1);
         }
     }

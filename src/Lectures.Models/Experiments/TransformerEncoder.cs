@@ -28,8 +28,8 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "transformer-encoder", "7.3.3 (3)", new("Transformer encoder: hidden characters", "Transformer のエンコーダ(BERT 型)"),
-        new("A Transformer's encoder is N blocks of self-attention and feed-forward net over vectors plus position information; "
-            + "BERT is pre-trained by guessing hidden words.",
+        new("A Transformer's encoder is N blocks of self-attention and feed-forward net over vectors plus position "
+            + "information; BERT is pre-trained by guessing hidden words.",
             "Transformer のエンコーダは、位置情報を加えたベクトルに対する自己注意と順伝播ネットワークを N 段重ねたものである。BERT は隠した語を当てる"
             + "事前学習を行う。"),
         () => new TransformerEncoder { Seeds = 2 }, () => new TransformerEncoder(500, 32))
@@ -46,15 +46,17 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
         Outcome[] with = [.. AllSeeds.Select(seed => Learn(Positions, train, judge, test, seed, part.Next(1)))];
         Outcome[] without = [.. AllSeeds.Select(seed => Learn(Positions.None, train, judge, test, seed, part.Next(1)))];
         var (read, removed) = (with.Average(run => run.Accuracy), without.Average(run => run.Accuracy));
-        var (frequent, here) = (MostFrequent(learn, judge, perPlace: false), MostFrequent(learn, judge, perPlace: true));
+        var (frequent, here) = (MostFrequent(learn, judge, perPlace: false),
+            MostFrequent(learn, judge, perPlace: true));
         var shown = with[0];
         return new(
             new(Finding.Shown, new(
-                $"In lines such as 1987-10-03 3 Oct 1987 the encoder guesses {read:0.0 %} of the hidden characters; always the most frequent character would be "
-                + $"right in {frequent:0.0 %}, the most frequent at that place in {here:0.0 %}. It reads the answer off elsewhere in the line. "
-                + $"With positions removed attention sees a bag of characters, and {removed:0.0 %} are right.",
-                $"「1987-10-03 3 Oct 1987」のような行で、エンコーダは隠した文字の {read:0.0 %} を当てる。最頻文字では {frequent:0.0 %}、その位置の最頻文字では {here:0.0 %} で"
-                + $"ある。答えは行の他の部分から読み取っている。位置情報を除くと文字の集まりしか見えず、{removed:0.0 %} に落ちる。")),
+                $"In lines such as 1987-10-03 3 Oct 1987 the encoder guesses {read:0.0 %} of the hidden characters; "
+                + $"always the most frequent character would be right in {frequent:0.0 %}, the most frequent at that "
+                + $"place in {here:0.0 %}. It reads the answer off elsewhere in the line. With positions removed "
+                + $"attention sees a bag of characters, and {removed:0.0 %} are right.",
+                $"「1987-10-03 3 Oct 1987」のような行で、エンコーダは隠した文字の {read:0.0 %} を当てる。最頻文字では {frequent:0.0 %}、その位置の最頻文字では "
+                + $"{here:0.0 %} である。答えは行の他の部分から読み取っている。位置情報を除くと文字の集まりしか見えず、{removed:0.0 %} に落ちる。")),
             [
                 Claim.AtLeast(new("share of hidden characters guessed, over that of the most frequent character",
                     "隠した文字の正解率と最頻文字の正解率の差"), read - frequent, 0.3, "0.0 %"),
@@ -71,13 +73,15 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
                         new(new("most frequent character", "最頻文字"), frequent, null),
                         new(new("most frequent character at the place", "その位置の最頻文字"), here, null),
                         new(new("encoder", "エンコーダ"), read, with.Average(run => run.Loss)),
-                        new(new("encoder, positions removed", "エンコーダ、位置情報なし"), removed, without.Average(run => run.Loss)),
+                        new(new("encoder, positions removed", "エンコーダ、位置情報なし"), removed,
+                            without.Average(run => run.Loss)),
                     ]),
             ],
             Figures =
             [
                 new("attention", new(
-                    $"Self-attention of every block and head in a line with hidden characters ({HiddenSign}); guessed: {shown.Guessed}.",
+                    $"Self-attention of every block and head in a line with hidden characters ({HiddenSign}); guessed: "
+                    + $"{shown.Guessed}.",
                     $"隠した文字({HiddenSign})のある行に対する、各ブロック・各ヘッドの自己注意。推定:{shown.Guessed}。"),
                     () => new AttentionMap([.. shown.Attention.SelectMany((block, k) =>
                         block.Panels(shown.Line, shown.Line, $"block {k + 1}"))])
@@ -87,7 +91,8 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
     }
 
     private Outcome Learn(
-        Positions positions, IPatterns train, MaskedTextPatterns judge, TextCorpus test, long seed, Action<double> progress)
+        Positions positions, IPatterns train, MaskedTextPatterns judge, TextCorpus test, long seed,
+        Action<double> progress)
     {
         using var scope = NewDisposeScope();
         var task = ModelTask.Of(new BertOptions(judge.Vocabulary, DateLines.Length)
@@ -97,15 +102,7 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
             Block = new(Width, Heads, 2 * Width) { Activation = Activation.Gelu },
         });
         using var net = (Bert)ModelRun.Build(seed, task.Build);
-        ModelRun.Train(task, net, train, null, new()
-        {
-            Steps = Steps,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Schedule = new() { Kind = ScheduleKind.OneCycle },
-        }, progress);
+        ModelRun.Train(task, net, train, null, SequenceTraining.OneCycle(Steps, Batch, Rate, seed), progress);
         var judged = Evaluator.Run(task, net, judge);
 
         using var off = no_grad();
@@ -117,7 +114,8 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
         var guesses = net.call(x, null).argmax(-1).data<long>().ToArray();
         return new(judged.Accuracy!.Value, judged.Loss, AttentionWeights.Of(net, x, null),
             [.. line.Select((code, t) => hidden.Contains(t) ? HiddenSign : test.Decode([code]))],
-            string.Join(", ", hidden.Select(t => $"{test.Decode([line[t]])} → {Text(guesses[t] - MaskedTextPatterns.SpecialTokens)}")));
+            string.Join(", ", hidden.Select(t =>
+                $"{test.Decode([line[t]])} → {Text(guesses[t] - MaskedTextPatterns.SpecialTokens)}")));
 
         string Text(long code) => code < 0 ? "∅" : test.Decode([code]);
     }
@@ -129,12 +127,14 @@ public sealed record TransformerEncoder(int Steps = 1_500, int Width = 48, int L
         var counts = new long[DateLines.Length, learn.VocabularySize];
         for (var i = 0; i < learn.Length; i++) counts[perPlace ? i % DateLines.Length : 0, learn.Codes.Span[i]]++;
         var targets = judge.Take(arange(judge.Count)).Target.data<long>().ToArray();
-        long[] best = [.. Enumerable.Range(0, DateLines.Length).Select(place => Enumerable.Range(0, learn.VocabularySize)
+        long[] best = [.. Enumerable.Range(0, DateLines.Length)
+            .Select(place => Enumerable.Range(0, learn.VocabularySize)
             .MaxBy(code => counts[perPlace ? place : 0, code]) + (long)MaskedTextPatterns.SpecialTokens)];
         var places = targets.Index().Where(target => target.Item != Bert.Ignored).ToList();
         return places.Count(target => target.Item == best[target.Index % DateLines.Length]) / (double)places.Count;
     }
 
     private sealed record Outcome(
-        double Accuracy, double Loss, IReadOnlyList<AttentionWeights> Attention, IReadOnlyList<string> Line, string Guessed);
+        double Accuracy, double Loss,
+        IReadOnlyList<AttentionWeights> Attention, IReadOnlyList<string> Line, string Guessed);
 }

@@ -28,8 +28,8 @@ public sealed record TransformerTranslation(
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "transformer-translation", "7.3.3 (3)", new("Transformer: translation word by word", "Transformer による翻訳"),
-        new("A Transformer translates: the encoder reads the sentence, the decoder looks at it by cross-attention and its output is "
-            + "appended one word at a time; position information is added to the vectors.",
+        new("A Transformer translates: the encoder reads the sentence, the decoder looks at it by cross-attention and "
+            + "its output is appended one word at a time; position information is added to the vectors.",
             "Transformer は翻訳モデルである。エンコーダが文を読み、デコーダは相互注意でそれを参照しながら 1 語ずつ出力して入力に付け加える。"
             + "ベクトルには位置情報を加える。"),
         () => new TransformerTranslation { Seeds = 2 }, () => new TransformerTranslation(700, 32, Tests: 200))
@@ -44,18 +44,20 @@ public sealed record TransformerTranslation(
         var part = new PartProgress(progress, 2 * Seeds);
         Outcome[] with = [.. AllSeeds.Select(seed =>
             Learn(Positions, train, tests, translator, seed, part.Next(1)))];
-        Outcome[] without = [.. AllSeeds.Select(seed => Learn(Positions.None, train, tests, translator, seed, part.Next(1)))];
+        Outcome[] without = [.. AllSeeds.Select(seed =>
+            Learn(Positions.None, train, tests, translator, seed, part.Next(1)))];
         var (whole, removed) = (with.Average(run => run.Whole), without.Average(run => run.Whole));
         var (year, shown) = (with.Average(run => run.YearSeen), with[0]);
         var even = tests.Average(pair => (double)Year / pair.Source.Length);
         return new(
             new(Finding.Shown, new(
-                $"Of {tests.Count:N0} dates never seen, {whole:0.0 %} are translated without any mistake, character by character. While the "
-                + $"year is written, {year:0.0 %} of the cross-attention lies on the year of the source (spread evenly it would be {even:0.0 %}). "
-                + $"With positions removed {removed:0.0 %} are right: “{Example}” becomes “{without[0].Said}” in place of “{shown.Said}”.",
+                $"Of {tests.Count:N0} dates never seen, {whole:0.0 %} are translated without any mistake, character by "
+                + $"character. While the year is written, {year:0.0 %} of the cross-attention lies on the year of the "
+                + $"source (spread evenly it would be {even:0.0 %}). With positions removed {removed:0.0 %} are right. "
+                + $"“{Example}” becomes “{shown.Said}”, with positions removed “{without[0].Said}”.",
                 $"未知の日付 {tests.Count:N0} 件のうち {whole:0.0 %} を 1 文字ずつの生成で完全に翻訳できた。年を書くとき、相互注意の {year:0.0 %} が入力の年に"
-                + $"向いている(均等なら {even:0.0 %})。位置情報を除くと正解は {removed:0.0 %} で、「{Example}」は「{shown.Said}」ではなく"
-                + $"「{without[0].Said}」になる。")),
+                + $"向いている(均等なら {even:0.0 %})。位置情報を除くと正解は {removed:0.0 %} である。「{Example}」は「{shown.Said}」、"
+                + $"位置情報を除くと「{without[0].Said}」になる。")),
             [
                 Claim.AtLeast(new("share of unseen dates translated whole", "未知の日付を完全に翻訳できた割合"), whole, 0.8, "0.0 %"),
                 Claim.AtMost(new("the same with positions removed", "位置情報を除いた場合の割合"), removed, 0.3, "0.0 %"),
@@ -77,20 +79,24 @@ public sealed record TransformerTranslation(
             Figures =
             [
                 new("cross-attention", new(
-                    $"Cross-attention, mean over the heads: which characters of “{Example}” the decoder looks at for each that it writes.",
+                    $"Cross-attention, mean over the heads: which characters of “{Example}” the decoder looks at for "
+                    + "each that it writes.",
                     $"相互注意(ヘッドの平均):各文字を書くときに「{Example}」のどの文字を見ているか。"),
-                    () => new AttentionMap([new(shown.Cross, shown.Rows, [.. Example.Select(character => $"{character}")])])
+                    () => new AttentionMap([new(shown.Cross, shown.Rows,
+                        [.. Example.Select(character => $"{character}")])])
                     { Query = "written", Key = "looks at" }.Draw()),
                 new("self-attention", new("Self-attention of the encoder.", "エンコーダの自己注意。"),
                     () => new AttentionMap([.. shown.Self.Panels(
-                        [.. Example.Select(character => $"{character}")], [.. Example.Select(character => $"{character}")], "encoder")])
+                        [.. Example.Select(character => $"{character}")],
+                        [.. Example.Select(character => $"{character}")], "encoder")])
                     { Query = "character", Key = "looks at", Columns = Heads }.Draw()),
             ],
         };
     }
 
     private Outcome Learn(
-        Positions positions, TranslationPatterns train, IReadOnlyList<SentencePair> tests, Translator translator, long seed,
+        Positions positions, TranslationPatterns train,
+        IReadOnlyList<SentencePair> tests, Translator translator, long seed,
         Action<double> progress)
     {
         using var scope = NewDisposeScope();
@@ -102,20 +108,14 @@ public sealed record TransformerTranslation(
             Block = new(Width, Heads, 2 * Width),
         });
         using var net = (Seq2Seq)ModelRun.Build(seed, task.Build);
-        ModelRun.Train(task, net, train, null, new()
-        {
-            Steps = Steps,
-            Batch = Batch,
-            Seed = seed,
-            By = Backpropagation.Hand,
-            Optimizer = new() { Rate = Rate },
-            Schedule = new() { Kind = ScheduleKind.OneCycle },
-        }, share => progress(0.95 * share));
+        ModelRun.Train(task, net, train, null, SequenceTraining.OneCycle(Steps, Batch, Rate, seed),
+            share => progress(0.95 * share));
         net.eval();
         var said = translator.Translate(net, [Example])[0];
         var attention = Attention(net, translator, new(Example, said));
         return new(
-            translator.ExactMatch(net, tests), said, attention[^1].Mean(), [.. said.Select(character => $"{character}"), EndSign],
+            translator.ExactMatch(net, tests), said, attention[^1].Mean(),
+            [.. said.Select(character => $"{character}"), EndSign],
             attention[0], tests.Take(Looked).Average(YearSeen));
 
         double YearSeen(SentencePair pair)
@@ -132,7 +132,8 @@ public sealed record TransformerTranslation(
         using var scope = NewDisposeScope();
         var (source, _) = translator.Encode([pair.Source]);
         return AttentionWeights.Of(
-            net, source, tensor([CharacterVocabulary.Begin, .. translator.Target.Encode(pair.Target)], [1, pair.Target.Length + 1]));
+            net, source, tensor([CharacterVocabulary.Begin, .. translator.Target.Encode(pair.Target)],
+                [1, pair.Target.Length + 1]));
     }
 
     private sealed record Outcome(

@@ -17,8 +17,8 @@ public sealed record VanishingGradient(
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "vanishing", "7.3.1", new("The vanishing gradient", "勾配消失"),
-        new("With many hidden layers the adjustment shrinks towards the input. Demo: the Playground with 6 hidden layers of 4 sigmoid "
-            + "units does not learn two Gaussian clouds.",
+        new("With many hidden layers the adjustment shrinks towards the input. Demo: the Playground with 6 hidden "
+            + "layers of 4 sigmoid units does not learn two Gaussian clouds.",
             "中間層が多いと、修正量が入力側に近づくにつれて小さくなる。デモ:Playground で 4 ユニット × 6 層のシグモイドは 2 つのガウス分布を学習できない。"),
         () => new VanishingGradient { Seeds = 3 },
         () => new VanishingGradient(3_000, 3_000, 600, 300, 3_000))
@@ -37,8 +37,10 @@ public sealed record VanishingGradient(
         digits.Run([.. AllSeeds], parts.Next(0.85));
         return new(
             new(Finding.Depends, new(
-                $"Shown: {digits.Words.English} {page.Words.English} But a gradient that is small need not stop learning: {digits.Limits.English} And {example.Limits.English}",
-                $"示された:{digits.Words.Japanese}{page.Words.Japanese}ただし、勾配が小さくても学習できないとは限らない:{digits.Limits.Japanese}また、{example.Limits.Japanese}")),
+                $"Shown: {digits.Words.English} {page.Words.English} But a gradient that is small need not stop "
+                + $"learning: {digits.Limits.English} And {example.Limits.English}",
+                $"示された:{digits.Words.Japanese}{page.Words.Japanese}ただし、勾配が小さくても学習できないとは限らない:{digits.Limits.Japanese}また、"
+                + $"{example.Limits.Japanese}")),
             [.. page.Claims(), .. example.Claims(), .. digits.Claims()])
         {
             Reproductions = [.. example.Reproductions(), .. digits.Reproductions()],

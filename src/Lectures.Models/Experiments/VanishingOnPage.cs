@@ -20,13 +20,16 @@ internal sealed class VanishingOnPage(int epochs, Activation sigmoid)
 
     /// <summary>What was found.</summary>
     public Bilingual Words => new(
-        $"On the Playground's page the sigmoid net ends at {Mean(0):0.0 %} after {epochs:N0} epochs (tanh {Mean(1):0.0 %}, ReLU {Mean(2):0.0 %}).",
-        $"Playground のシグモイドの網は {epochs:N0} エポック後も {Mean(0):0.0 %} である(tanh {Mean(1):0.0 %}、ReLU {Mean(2):0.0 %})。");
+        $"On the Playground's page the sigmoid net ends at {Mean(0):0.0 %} after {epochs:N0} epochs (tanh "
+        + $"{Mean(1):0.0 %}, ReLU {Mean(2):0.0 %}).",
+        $"Playground のシグモイドのネットワークは {epochs:N0} エポック後も {Mean(0):0.0 %} である(tanh {Mean(1):0.0 %}、ReLU "
+        + $"{Mean(2):0.0 %})。");
 
     /// <summary>Learns from every start.</summary>
     public void Run(long seed, int starts, Action<double> progress)
     {
-        UnitFunction[] functions = [sigmoid == Activation.Relu ? UnitFunction.Relu : UnitFunction.Sigmoid, UnitFunction.Tanh, UnitFunction.Relu];
+        UnitFunction[] functions = [sigmoid == Activation.Relu ? UnitFunction.Relu : UnitFunction.Sigmoid,
+            UnitFunction.Tanh, UnitFunction.Relu];
         var parts = new PartProgress(progress, functions.Length * starts);
         demos = Array.ConvertAll(functions, function =>
             Enumerable.Range(0, starts).Select(start => Learn(function, seed + start, parts.Next(1))).ToList());
@@ -44,11 +47,12 @@ internal sealed class VanishingOnPage(int epochs, Activation sigmoid)
         new("playground", new($"The Playground's demo after {epochs:N0} epochs, first start: sigmoid, tanh, ReLU.",
             $"Playground のデモ({epochs:N0} エポック後、最初の初期値):シグモイド、tanh、ReLU。"),
             () => new DecisionRegions([.. demos.Select(starts => starts[0].Map)]) { Score = new(-1, 1) }.Draw()),
-        new("playground-error", new("Its training error while learning, mean of the starts; 0.5 is that of a constant output.",
+        new("playground-error",
+            new("Its training error while learning, mean of the starts; 0.5 is that of a constant output.",
             "学習誤差の推移(初期値の平均)。定数出力の誤差は 0.5。"),
             () => new Curves(new CurvePanel([.. demos.Select((starts, k) => Curve.OfRuns(names[k],
                 [.. starts[0].Errors.Select((_, n) => 1.0 + n * Watch)], [.. starts.Select(start => start.Errors)]))])
-            { X = "epoch", Y = "mean of ½ (output − label)²", Including = [0] }).Draw()),
+            { X = "epoch", Y = "mean of (output − label)² / 2", Including = [0] }).Draw()),
     ];
 
     private double Mean(int function) => demos[function].Average(demo => demo.Accuracy);
@@ -70,7 +74,8 @@ internal sealed class VanishingOnPage(int epochs, Activation sigmoid)
         }
         Extent page = new(-Playground.Extent, Playground.Extent, -Playground.Extent, Playground.Extent);
         return new(errors, network.Accuracy(test, middle: 0),
-            PlaneGrid.Panel(page, inputs => network.Outputs(inputs), train, function == UnitFunction.Relu ? "ReLU" : $"{function}".ToLowerInvariant()));
+            PlaneGrid.Panel(page, inputs => network.Outputs(inputs), train,
+                function == UnitFunction.Relu ? "ReLU" : $"{function}".ToLowerInvariant()));
     }
 
     private sealed record Demo(List<double> Errors, double Accuracy, RegionPanel Map);

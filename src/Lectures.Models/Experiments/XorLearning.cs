@@ -17,17 +17,14 @@ namespace Lectures.Models.Experiments;
 /// <param name="KerasEpochs">Of the 2-10-1 net with Adam (N2).</param>
 public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int KerasEpochs = 1_000) : Experiment
 {
-    // Errors at the end that tell what was reached.
-    private const double SolvedBelow = 0.01, FirstMinimum = 0.0667, SecondMinimum = 0.0875, Near = 0.004;
-
-    private static readonly MarkedValue[] minima = [new(FirstMinimum, "0.0667"), new(SecondMinimum, "0.0875")];
-    private static readonly double[][] x = [[0, 0], [0, 1], [1, 0], [1, 1]], b = [[0], [1], [1], [0]];
+    private static readonly double[][] x = XorProblem.X, b = XorProblem.B;
+    private static readonly MarkedValue first = XorProblem.Minima[0], second = XorProblem.Minima[1];
 
     /// <summary>What is known before.</summary>
     public static ExperimentInfo Info { get; } = new(
         "xor", "7.2", new("XOR from many starts", "XOR と初期値"),
-        new("Backpropagation finds a minimum of the squared error; which one depends on the start. The course's run of XOR with "
-            + "two hidden units ended with the error 0.0667 and the outputs 0.012, 0.484, 0.988, 0.484.",
+        new("Backpropagation finds a minimum of the squared error; which one depends on the start. The course's run of "
+            + "XOR with two hidden units ended with the error 0.0667 and the outputs 0.012, 0.484, 0.988, 0.484.",
             "誤差逆伝播法は二乗誤差の極小を見つけるが、どの極小かは初期値による。講義の XOR(中間ユニット 2 個)の実行は、"
             + "誤差 0.0667、出力 0.012, 0.484, 0.988, 0.484 で終わった。"),
         () => new XorLearning { Seeds = 10 }, () => new XorLearning(300, 10_000) { Seeds = 3 })
@@ -54,53 +51,66 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
         }
         var keras = AllSeeds.Select(Keras).ToList();
         progress(1);
-        var stuck = Share(ends[0], FirstMinimum);
+        var stuck = Share(ends[0], first);
         return new(
             new(Finding.Shown, new(
-                $"With two hidden units {Solved(ends[0]):0.0 %} of the starts solve XOR and {stuck:0.0 %} end in the lecture's local minimum "
-                + $"at 0.0667. Shuffling the patterns helps ({Solved(ends[1]):0.0 %}), more hidden units remove the trap ({Solved(ends[4]):0.0 %} with four).",
+                $"With two hidden units {Solved(ends[0]):0.0 %} of the starts solve XOR and {stuck:0.0 %} end in the "
+                + $"lecture's local minimum at 0.0667. Shuffling the patterns helps ({Solved(ends[1]):0.0 %}), more "
+                + $"hidden units remove the trap ({Solved(ends[4]):0.0 %} with four).",
                 $"中間ユニット 2 個では初期値の {Solved(ends[0]):0.0 %} が XOR を解き、{stuck:0.0 %} が講義と同じ 0.0667 の極小に落ちる。"
                 + $"パターンの順をシャッフルすると改善し({Solved(ends[1]):0.0 %})、中間ユニットを増やすと極小は消える(4 個で {Solved(ends[4]):0.0 %})。")),
             [.. settings.Zip(ends).SelectMany(pair => Claims(pair.First, pair.Second)),
-                Claim.AtMost(new($"{settings[0].Name.English}: neither solved nor within {Near} of a known minimum",
-                    $"{settings[0].Name.Japanese}:成功でも既知の極小から {Near} 以内でもない割合"), Elsewhere(ends[0]), 0.04, "0.0 %"),
-                Claim.AtLeast(new($"N2: mean squared error after {KerasEpochs:N0} epochs of Adam, mean over the seeds (not finished learning)",
+                Claim.AtMost(new($"{settings[0].Name.English}: neither solved nor within {XorProblem.Near} of a known "
+                    + "minimum",
+                    $"{settings[0].Name.Japanese}:成功でも既知の極小から {XorProblem.Near} 以内でもない割合"), Elsewhere(ends[0]), 0.04,
+                        "0.0 %"),
+                Claim.AtLeast(new($"N2: mean squared error after {KerasEpochs:N0} epochs of Adam, mean over the seeds "
+                    + "(not finished learning)",
                     $"N2:Adam で {KerasEpochs:N0} エポック後の平均二乗誤差(シード平均、学習は未完了)"),
                     keras.Average(run => run.Error), 0.05)])
         {
             Reproductions =
             [
                 new("N1", new("share of starts that end at 0.0667, fixed order", "固定順で 0.0667 に落ちる初期値の割合"),
-                    "0.28", [stuck], "0.000"),
+                    "28 % (numpy, 2,000 starts)", [stuck], "0.0 %"),
                 .. Enumerable.Range(0, 4).Select(p => new Reproduction(
                     "N2", new($"output for {x[p][0]}{x[p][1]}", $"入力 {x[p][0]}{x[p][1]} の出力"),
-                    ((string[])["0.298", "0.640", "0.618", "0.454"])[p], [.. keras.Select(run => run.Outputs[p])], "0.000")),
+                    ((string[])["0.298", "0.640", "0.618", "0.454"])[p], [.. keras.Select(run => run.Outputs[p])],
+                    "0.000")),
             ],
             Tables =
             [
                 new(new("Where learning ends", "学習の行き先"),
-                    [new("starts", "N0"), new(new("solved", "成功"), "0.0 %"), new("0.0667", "0.0 %"), new("0.0875", "0.0 %"),
+                    [new("starts", "N0"), new(new("solved", "成功"), "0.0 %"), new("0.0667", "0.0 %"),
+                        new("0.0875", "0.0 %"),
                         new(new("elsewhere", "その他"), "0.0 %")],
                     [.. settings.Zip(ends).Select(pair => new NumberRow(pair.First.Name,
-                        pair.First.Starts, Solved(pair.Second), Share(pair.Second, FirstMinimum), Share(pair.Second, SecondMinimum),
+                        pair.First.Starts, Solved(pair.Second), Share(pair.Second, first), Share(pair.Second, second),
                         Elsewhere(pair.Second)))]),
                 .. Outputs(settings[0], ends[0]),
             ],
             Figures =
             [
-                new("errors", new($"Two hidden units, {settings[0].Starts:N0} starts in fixed order: where learning ends.",
+                new("errors", new($"Two hidden units, {settings[0].Starts:N0} starts in fixed order: where "
+                    + "learning ends.",
                         $"中間ユニット 2 個、固定順、{settings[0].Starts:N0} 通りの初期値:学習が終わったときの誤差。"),
                     () => new Histogram([new("", ends[0])])
-                    { X = "error at the end", Y = "share of starts (%)", Bins = 60, Marked = minima }.Draw()),
-                new("settings", new("Shares of the starts in each setting (mixed: shuffled; ±½: weights from U(−½, ½)): shuffling and more hidden units help.",
-                        "各設定での初期値の割合(mixed はシャッフル、±½ は U(−½, ½) の初期値)。シャッフルや中間ユニットの追加で局所最適解が減る。"),
+                    { X = "error at the end", Y = "share of starts (%)", Bins = 60,
+                        Marked = XorProblem.Marks }.Draw()),
+                new("settings", new("Shares of the starts in each setting (shuffled: patterns in random order; "
+                    + "±0.5: weights from U(−0.5, 0.5)): shuffling and more hidden units help.",
+                        "各設定での初期値の割合(shuffled はパターンをシャッフル、±0.5 は U(−0.5, 0.5) の初期値)。シャッフルや中間ユニットの追加で局所最適解が減る。"),
                     () => new Bars([.. settings.Select(setting => setting.Short)],
-                        [Shares("solved", Solved), .. minima.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum.At)))])
+                        [
+                            Shares("solved", Solved),
+                            .. XorProblem.Minima.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum))),
+                        ])
                     { X = "hidden units", Y = "share of starts (%)", Including = [100] }.Draw()),
             ],
         };
 
-        BarSeries Shares(string name, Func<double[], double> share) => new(name, [.. ends.Select(end => 100 * share(end))]);
+        BarSeries Shares(string name, Func<double[], double> share) =>
+            new(name, [.. ends.Select(end => 100 * share(end))]);
     }
 
     /// <summary>The mean error of the last epoch, summed while the weights change, for every start.</summary>
@@ -128,11 +138,15 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
     /// <summary>The outputs of the first start that solved XOR, and of the first one in each local minimum.</summary>
     private IEnumerable<NumberTable> Outputs(Setting setting, double[] ends)
     {
-        var rows = new List<NumberRow> { new(new("the course's run", "講義の実行例"), 0.012, 0.484, 0.988, 0.484, FirstMinimum) };
+        var rows = new List<NumberRow>
+        {
+            new(new("the course's run", "講義の実行例"), 0.012, 0.484, 0.988, 0.484, first.At),
+        };
         foreach (var (label, isIt) in ((Bilingual, Predicate<double>)[])
             [
-                (new("solved", "成功"), error => error < SolvedBelow), (new("stuck at 0.0667", "0.0667 で停滞"), error => Math.Abs(error - FirstMinimum) < Near),
-                (new("stuck at 0.0875", "0.0875 で停滞"), error => Math.Abs(error - SecondMinimum) < Near),
+                (new("solved", "成功"), XorProblem.IsSolved),
+                (new("stuck at 0.0667", "0.0667 で停滞"), error => XorProblem.IsAt(error, first)),
+                (new("stuck at 0.0875", "0.0875 で停滞"), error => XorProblem.IsAt(error, second)),
             ])
             if (Array.FindIndex(ends, isIt) is >= 0 and var start)
             {
@@ -140,7 +154,8 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                 rows.Add(new(label, [.. x.Select(pattern => (double?)net.Forward(pattern)[0]), error]));
             }
         yield return new(new($"Outputs at the end ({setting.Name.English})", $"最後の出力({setting.Name.Japanese})"),
-            [.. x.Select(pattern => new NumberColumn($"{pattern[0]}{pattern[1]}", "0.000")), new(new("error", "誤差"), "0.0000")], rows);
+            [.. x.Select(pattern => new NumberColumn($"{pattern[0]}{pattern[1]}", "0.000")),
+                new(new("error", "誤差"), "0.0000")], rows);
     }
 
     /// <summary>N2: Keras's 2-10-1 net with Adam on all four patterns at once.</summary>
@@ -175,34 +190,39 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
     private IEnumerable<Claim> Claims(Setting setting, double[] ends)
     {
         yield return Agrees(new("solved", "成功"), Solved(ends), setting.Solved);
-        if (setting.First is { } first) yield return Agrees("0.0667", Share(ends, FirstMinimum), first);
-        if (setting.Second is { } second) yield return Agrees("0.0875", Share(ends, SecondMinimum), second);
+        if (setting.First is { } one) yield return Agrees(first.Label, Share(ends, first), one);
+        if (setting.Second is { } other) yield return Agrees(second.Label, Share(ends, second), other);
 
-        // Three points, or three standard errors of the difference: the lecture's shares are of 2,000 and 300 starts too.
+        // Three points, or three standard errors of the difference: the lecture's shares are of 2,000 and 300 starts
+        // too.
         Claim Agrees(Bilingual what, double share, double expected)
         {
-            var variance = Math.Max(expected * (1 - expected), 0.01) * (1.0 / setting.Starts + 1.0 / (setting.Hidden == 2 ? 2_000 : 300));
+            var variance = Math.Max(expected * (1 - expected), 0.01)
+                * (1.0 / setting.Starts + 1.0 / (setting.Hidden == 2 ? 2_000 : 300));
             var tolerance = Math.Max(0.03, 3 * Math.Sqrt(variance));
-            return Claim.Between(new($"{setting.Name.English}: {what.English}", $"{setting.Name.Japanese}:{what.Japanese}"),
+            return Claim.Between(new($"{setting.Name.English}: {what.English}",
+                $"{setting.Name.Japanese}:{what.Japanese}"),
                 share, Math.Max(0, expected - tolerance), Math.Min(1, expected + tolerance), "0.0 %");
         }
     }
 
-    private static double Solved(double[] ends) => ends.Count(error => error < SolvedBelow) / (double)ends.Length;
+    private static double Solved(double[] ends) => ends.Count(XorProblem.IsSolved) / (double)ends.Length;
 
-    private static double Share(double[] ends, double minimum) =>
-        ends.Count(error => Math.Abs(error - minimum) < Near) / (double)ends.Length;
+    private static double Share(double[] ends, MarkedValue minimum) =>
+        ends.Count(error => XorProblem.IsAt(error, minimum)) / (double)ends.Length;
 
-    private static double Elsewhere(double[] ends) => 1 - Solved(ends) - Share(ends, FirstMinimum) - Share(ends, SecondMinimum);
+    private static double Elsewhere(double[] ends) =>
+        1 - Solved(ends) - XorProblem.Minima.Sum(minimum => Share(ends, minimum));
 
     private sealed record Setting(
-        int Hidden, double Low, double High, bool Shuffled, int Starts, double Solved, double? First = null, double? Second = null)
+        int Hidden, double Low, double High, bool Shuffled, int Starts, double Solved, double? First = null,
+        double? Second = null)
     {
         public Bilingual Name => new(
             $"2-{Hidden}-1, U({Low}, {High}), {(Shuffled ? "shuffled" : "fixed order")}",
             $"2-{Hidden}-1、U({Low}, {High})、{(Shuffled ? "シャッフル" : "固定順")}");
 
-        public string Short => $"{Hidden}{(Shuffled ? " mixed" : Low < 0 ? " ±½" : "")}";
+        public string Short => $"{Hidden}{(Shuffled ? ", shuffled" : Low < 0 ? $", ±{High}" : "")}";
 
         public double Cost => Starts * (Hidden + 1.0);
     }

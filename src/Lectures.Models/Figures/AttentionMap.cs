@@ -27,7 +27,7 @@ public sealed record AttentionPanel(double[,] Weights, IReadOnlyList<string> Que
 public sealed record AttentionMap(IReadOnlyList<AttentionPanel> Panels) : IDrawable
 {
     private const int LeastCell = 22, MostCell = 64, MostSide = 640, LeastNumbered = 40;
-    private const double LightestText = 0.5;
+    private const double LightestText = 0.5, LeastWritten = 0.005;      // less than .01 is left blank
 
     /// <summary>One line above the figure, or nothing.</summary>
     public string Title { get; init; } = "";
@@ -97,7 +97,7 @@ public sealed record AttentionMap(IReadOnlyList<AttentionPanel> Panels) : IDrawa
             for (var column = 0; column < columns; column++)
             {
                 var weight = panel.Weights[row, column];
-                if (double.IsNaN(weight)) continue;
+                if (!(weight >= LeastWritten)) continue;
                 var text = plot.Add.Text(
                     weight.ToString("0.00", CultureInfo.InvariantCulture)[(weight < 0.995 ? 1 : 0)..],
                     column, row);

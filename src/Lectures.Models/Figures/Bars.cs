@@ -20,6 +20,7 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
 {
     private const double Together = 0.8;            // how much of a label's room its bars take
     private const int Width = 960, Most = 24;       // pixels; bars that bear their number
+    private const float LeastSize = 0.75f;          // to which labels shrink before they are turned
 
     /// <summary>One line above the figure, or nothing.</summary>
     public string Title { get; init; } = "";
@@ -51,9 +52,10 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
         plot.Axes.SetLimits(-0.5, Labels.Count - 0.5, bottom < 0 ? bottom - air : bottom, y.Top + air);
         plot.Axes.Left.TickGenerator = y.Ticks;
         var turned = LabelBars(plot);
+        var size = NumberSize();
         for (var k = 0; k < Series.Count; k++)
             for (var n = 0; n < Labels.Count; n++)
-                if (double.IsFinite(Series[k].Values[n])) AddBar(plot, k, n);
+                if (double.IsFinite(Series[k].Values[n])) AddBar(plot, k, n, size);
         for (var k = 0; k < References.Count; k++)
             plot.Add.Plottable(Stroke.Horizontal(References[k].At, SeriesStyle.Reference(k)));
         if (!Series.Any(series => series.Values.Any(double.IsFinite))) HouseStyle.SayEmpty(plot);
@@ -61,7 +63,8 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
         {
             Legend = new(
             [
-                .. Series.Select((series, k) => new LegendEntry(series.Name) { Fill = SeriesStyle.Colour(k) }),
+                .. Series.Take(Series.Count == 1 ? 0 : Series.Count)        // a single one is what the axis says
+                    .Select((series, k) => new LegendEntry(series.Name) { Fill = SeriesStyle.Colour(k) }),
                 .. References.Select((value, k) => new LegendEntry(value.Label) { Line = SeriesStyle.Reference(k) }),
             ]),
         };
@@ -79,7 +82,16 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
                         $"{series.Name}: {name}: expected {Labels.Count}, one for each label, got {list.Count}.");
     }
 
-    private void AddBar(Plot plot, int series, int label)
+    /// <summary>The size of the bars' numbers, the same for all: none is wider than its bar's room.</summary>
+    private float NumberSize()
+    {
+        var room = 0.8f * Width * (float)Together / (Labels.Count * Series.Count);
+        var widest = Series.SelectMany(series => series.Values).Where(double.IsFinite)
+            .Select(value => Lettering.Width(NumberText.Rounded(value), HouseStyle.TickSize)).DefaultIfEmpty(1).Max();
+        return HouseStyle.TickSize * Math.Min(1, room / widest);
+    }
+
+    private void AddBar(Plot plot, int series, int label, float size)
     {
         var (width, value) = (Together / Series.Count, Series[series].Values[label]);
         var left = label - Together / 2 + series * width;
@@ -105,9 +117,6 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
         if (Labels.Count * Series.Count > Most) return;
         var end = value < 0 ? value - error : value + error;
         var text = plot.Add.Text(NumberText.Rounded(value), middle, end);
-        var room = 0.8f * Width * (float)width / Labels.Count;
-        var needed = Lettering.Width(text.LabelText, HouseStyle.TickSize);
-        var size = HouseStyle.TickSize * Math.Min(1, room / needed);
         HouseStyle.Letter(text.LabelStyle, text.LabelText, size);
         (text.LabelAlignment, text.OffsetY) =
             value < 0 ? (Alignment.UpperCenter, 4) : (Alignment.LowerCenter, -4);
@@ -122,13 +131,14 @@ public sealed record Bars(IReadOnlyList<string> Labels, IReadOnlyList<BarSeries>
         HouseStyle.Letter(axis.TickLabelStyle, string.Concat(Labels), HouseStyle.TickSize);
         axis.MajorTickStyle.Length = 0;
         var longest = Labels.Max(label => Lettering.Width(label, HouseStyle.TickSize));
-        if (longest < 0.8f * Width / Labels.Count) return 0;
-        var size = Math.Min(HouseStyle.TickSize, 0.7f * Width / Labels.Count);
+        var room = 0.8f * Width / Labels.Count;
+        axis.TickLabelStyle.FontSize = HouseStyle.TickSize * Math.Min(1, room / longest);
+        if (room > LeastSize * longest) return 0;
+        var size = Math.Min(HouseStyle.TickSize, room);
         (axis.TickLabelStyle.Rotation, axis.TickLabelStyle.Alignment) = (-90, Alignment.MiddleRight);
         axis.TickLabelStyle.FontSize = size;
         var turned = longest * size / HouseStyle.TickSize;
         axis.MinimumSize = turned + (X.Length > 0 ? 72 : 24);
-        axis.Label.OffsetY = turned - size;
         return turned;
     }
 }

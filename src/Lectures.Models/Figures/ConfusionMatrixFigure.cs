@@ -28,7 +28,8 @@ public sealed record ConfusionMatrixFigure(long[,] Counts, IReadOnlyList<string>
         var k = Classes.Count;
         if (k == 0 || Counts.GetLength(0) != k || Counts.GetLength(1) != k)
             throw new ArgumentException(
-                $"{nameof(Counts)}: expected shape ({Math.Max(k, 1)}, {Math.Max(k, 1)}) for the classes' names, got ({Counts.GetLength(0)}, {Counts.GetLength(1)}).");
+                $"{nameof(Counts)}: expected shape ({Math.Max(k, 1)}, {Math.Max(k, 1)}) for the classes' names, got "
+                + $"({Counts.GetLength(0)}, {Counts.GetLength(1)}).");
         var cell = Math.Clamp(960 / k, LeastCell, MostCell);
         var plot = HouseStyle.NewPlot(x: "predicted class", y: "true class");
         var most = 1L;

@@ -49,6 +49,7 @@ public sealed record CurvePanel(IReadOnlyList<Curve> Curves)
 public sealed record Curves(IReadOnlyList<CurvePanel> Panels) : IDrawable
 {
     private const double LowestOfBand = 0.1;        // of the least value, on a logarithmic axis
+    private const int MostLabelled = 8;             // places on a logarithmic axis
 
     /// <summary>A single panel.</summary>
     /// <param name="panel">Its curves.</param>
@@ -95,6 +96,9 @@ public sealed record Curves(IReadOnlyList<CurvePanel> Panels) : IDrawable
             ], panel.YAxis);
         List<double> places = [.. panel.Curves.SelectMany(curve => curve.X)];
         var x = Scale.Of(places, panel.XAxis);
+        // Few places far apart are labelled themselves.
+        var few = places.Where(place => Scale.IsShown(place, panel.XAxis)).Distinct().Order().ToList();
+        if (panel.XAxis == AxisKind.Logarithmic && few.Count is > 1 and <= MostLabelled) x = x.WithTicksAt(few);
         plot.Axes.SetLimits(x.Bottom, x.Top, y.Bottom, y.Top);
         plot.Axes.Left.TickGenerator = y.Ticks;
         plot.Axes.Bottom.TickGenerator = x.Ticks;

@@ -63,7 +63,7 @@ public sealed record DecisionRegions(IReadOnlyList<RegionPanel> Panels) : IDrawa
                 $"{nameof(panel.Values)}: expected at least one row and column, "
                 + $"got ({panel.Values.GetLength(0)}, {panel.Values.GetLength(1)}).");
         var most = HouseStyle.Palette.Count - 1;
-        IEnumerable<double> classes = panel.Points.Select(point => (double)point.Class);
+        IEnumerable<double> classes = panel.Patterns.Select(pattern => (double)pattern.Point.Class);
         if (Score is null) classes = classes.Concat(panel.Values.Cast<double>().Where(value => !double.IsNaN(value)));
         foreach (var number in classes)
             if (number < 0 || number > most || !double.IsInteger(number))
@@ -84,13 +84,13 @@ public sealed record DecisionRegions(IReadOnlyList<RegionPanel> Panels) : IDrawa
         plot.Add.Plottable(new Raster(Raster.Colours(panel.Values, Colour, upsideDown: true), place));
         if (Score is { } score)
             plot.Add.Plottable(new Contour(Contour.Of(panel.Values, extent, (score.Low + score.High) / 2)));
-        var size = (panel.Points.Count > ManyPoints ? 0.7f : 1) * HouseStyle.MarkerSize;
+        var size = (panel.Patterns.Count() > ManyPoints ? 0.7f : 1) * HouseStyle.MarkerSize;
         // Hollow ones first: most are training points, and these must not vanish below.
-        foreach (var points in panel.Points.GroupBy(point => (point.IsTest, point.Class))
-            .OrderByDescending(points => points.Key))
+        foreach (var kind in panel.Patterns.GroupBy(pattern => (pattern.IsTest, pattern.Point.Class))
+            .OrderByDescending(kind => kind.Key))
         {
-            var markers = plot.Add.Markers(points.Select(point => new Coordinates(point.X1, point.X2)).ToArray());
-            markers.MarkerStyle = Marker(points.Key.Class, points.Key.IsTest, size);
+            var markers = plot.Add.Markers(kind.Select(one => new Coordinates(one.Point.X1, one.Point.X2)).ToArray());
+            markers.MarkerStyle = Marker(kind.Key.Class, kind.Key.IsTest, size);
         }
         foreach (var line in panel.Lines)
             if (line.Clip(extent) is var (from, to))
@@ -132,8 +132,8 @@ public sealed record DecisionRegions(IReadOnlyList<RegionPanel> Panels) : IDrawa
 
     private IEnumerable<LegendEntry> PointEntries()
     {
-        var kinds = Panels.SelectMany(panel => panel.Points).Select(point => (point.Class, point.IsTest)).Distinct()
-            .Order().ToList();
+        var kinds = Panels.SelectMany(panel => panel.Patterns).Select(pattern => (pattern.Point.Class, pattern.IsTest))
+            .Distinct().Order().ToList();
         var isBoth = kinds.Select(kind => kind.IsTest).Distinct().Count() > 1;
         foreach (var (number, isTest) in kinds)
             yield return new(NameOf(number) + (isBoth ? isTest ? ", test" : ", training" : ""))

@@ -65,25 +65,6 @@ public static class HouseStyle
         return plot;
     }
 
-    /// <summary>Lists the series of a plot below it, where they hide no curve.</summary>
-    /// <param name="plot">The plot.</param>
-    public static void ShowLegend(Plot plot)
-    {
-        plot.ShowLegend(Edge.Bottom);
-        var legend = plot.Legend;
-        legend.FontSize = TickSize;
-        legend.FontColor = Ink;
-        legend.FontName = FontFor(string.Concat(legend.GetItems().Select(item => item.LabelText)));
-        legend.Orientation = ScottPlot.Orientation.Horizontal;
-        legend.OutlineWidth = 0;
-        legend.BackgroundColor = Colors.White;
-        legend.ShadowColor = Colors.Transparent;
-        legend.SymbolWidth = 60;
-        legend.SymbolPadding = 12;
-        legend.InterItemPadding = new(20, 20, 4, 4);
-        legend.TightHorizontalWrapping = true;
-    }
-
     /// <summary>Letters a text in the house style.</summary>
     /// <param name="label">The label to change.</param>
     /// <param name="text">Its text; where our font lacks a character, one of the system's that has it is used.</param>

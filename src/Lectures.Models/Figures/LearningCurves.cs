@@ -22,6 +22,12 @@ public enum CurveAxis
 /// <param name="Stages">One after the other, at least one round in all.</param>
 public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawable
 {
+    private const int TestSeries = 2;
+    private const float TestSize = 1.6f * HouseStyle.MarkerSize;
+
+    private static readonly LineStyle testLine = new()
+    { Color = SeriesStyle.Colour(TestSeries), Width = 1.5f * HouseStyle.ThinLine, Pattern = LinePattern.Dashed };
+
     /// <summary>The curves of a single stage.</summary>
     /// <param name="rounds">At least one.</param>
     public LearningCurves(IReadOnlyList<Round> rounds) : this([new CurveStage("", rounds)])
@@ -47,13 +53,31 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawabl
     public Figure Draw()
     {
         Expect.AtLeast(Stages.Sum(stage => stage.Rounds.Count), 1, "rounds");
-        var panels = new List<Plot> { Panel(LossLabel, evaluation => evaluation.Loss, Scale.OfLoss) };
+        List<(Plot Plot, string? Test)> panels = [Panel(LossLabel, evaluation => evaluation.Loss, Scale.OfLoss)];
         if (Points(round => round.Train, evaluation => evaluation.Accuracy).Any(stage => stage.Length > 0))
             panels.Add(Panel("accuracy (%)", evaluation => 100 * evaluation.Accuracy, Scale.OfPercent));
-        return new Figure(panels, title: Title);
+        var tests = string.Join(", ", panels.Select(panel => panel.Test).OfType<string>());
+        return new Figure([.. panels.Select(panel => panel.Plot)], title: Title) { Legend = new(Entries(tests)) };
     }
 
-    private Plot Panel(string label, Func<Evaluation, double?> value, Func<IReadOnlyList<double>, Scale> scaleOf)
+    private IEnumerable<LegendEntry> Entries(string tests)
+    {
+        yield return Entry("training", 0);
+        if (Stages.Any(stage =>
+            stage.Rounds.Any(round => round.Validation is not null))) yield return Entry("validation", 1);
+        if (tests.Length > 0)
+            yield return new($"test {tests}") { Line = testLine, Marker = SeriesStyle.Marker(TestSeries, TestSize) };
+
+        LegendEntry Entry(string name, int series) => new(name)
+        {
+            Line = SeriesStyle.Line(series),
+            Marker = Stages.Sum(stage => stage.Rounds.Count) <= SeriesStyle.MostMarkers
+                ? SeriesStyle.Marker(series, HouseStyle.MarkerSize) : null,
+        };
+    }
+
+    private (Plot Plot, string? Test) Panel(string label,
+        Func<Evaluation, double?> value, Func<IReadOnlyList<double>, Scale> scaleOf)
     {
         var train = Points(round => round.Train, value);
         var validation = Points(round => round.Validation, value);
@@ -78,19 +102,17 @@ public sealed record LearningCurves(IReadOnlyList<CurveStage> Stages) : IDrawabl
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
         MarkStages(plot, train, first);
         if (test is { } level)
-            plot.Add.Plottable(Stroke.Horizontal(scale.Place(level), new()
-            { Color = HouseStyle.Palette[2], Width = 1.5f * HouseStyle.ThinLine, Pattern = LinePattern.Dashed }));
+            plot.Add.Plottable(Stroke.Horizontal(scale.Place(level), testLine));
         Add(plot, train, "training", 0, scale);
         Add(plot, validation, "validation", 1, scale);
         if (test is { } final)
         {
-            var mark = plot.Add.Scatter(last, scale.Place(final), HouseStyle.Palette[2]);
-            (mark.MarkerShape, mark.MarkerSize) = (MarkerShape.FilledDiamond, 1.6f * HouseStyle.MarkerSize);
-            (mark.LineWidth, mark.LinePattern) = (HouseStyle.ThinLine * 1.5f, LinePattern.Dashed);
+            var mark = plot.Add.Scatter(last, scale.Place(final), SeriesStyle.Colour(TestSeries));
+            (mark.MarkerShape, mark.MarkerSize) = (SeriesStyle.Shape(TestSeries), TestSize);
             mark.LegendText = $"test {scale.Text(final)}";
         }
-        HouseStyle.ShowLegend(plot);
-        return plot;
+        plot.HideLegend();                      // the figure has one for all panels
+        return (plot, test is { } said ? scale.Text(said) : null);
 
         static string Whole(double x) => x.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture);
     }

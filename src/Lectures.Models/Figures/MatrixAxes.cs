@@ -51,7 +51,7 @@ internal sealed class MatrixAxes(IReadOnlyList<string> rows, IReadOnlyList<strin
             double[] places = [.. Enumerable.Range(0, names.Count).Select(place => (double)place)];
             axis.TickGenerator = new NumericManual(places, [.. names]);
             HouseStyle.Letter(axis.TickLabelStyle, string.Concat(names), TickSize);
-            axis.MajorTickStyle.Length = 4;
+            axis.MajorTickStyle.Length = 0;         // beside a name it would look like a minus
             axis.FrameLineStyle.Width = 0;
         }
         plot.Axes.Bottom.Label.OffsetY = Across - TickSize;

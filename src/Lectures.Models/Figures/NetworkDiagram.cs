@@ -10,8 +10,9 @@ public sealed record DiagramUnit(params IReadOnlyList<string> Lines);
 /// <param name="From">Unit of the layer to the left, from 0.</param>
 /// <param name="To">Unit of the next layer, from 0.</param>
 /// <param name="Weight">Decides colour (orange positive, blue negative) and width.</param>
-/// <param name="Lines">What is written on it.</param>
-public sealed record DiagramWeight(int From, int To, double Weight, params IReadOnlyList<string> Lines);
+/// <param name="AtFrom">What is written on its line near the unit to the left.</param>
+/// <param name="AtTo">What is written near the unit to the right.</param>
+public sealed record DiagramWeight(int From, int To, double Weight, string AtFrom, string AtTo);
 
 /// <summary>A small network as boxes and lines with its numbers.</summary>
 /// <param name="Layers">The units of each layer, from the input to the output; at least one layer.</param>
@@ -19,8 +20,8 @@ public sealed record DiagramWeight(int From, int To, double Weight, params IRead
 public sealed record NetworkDiagram(
     IReadOnlyList<IReadOnlyList<DiagramUnit>> Layers, IReadOnlyList<IReadOnlyList<DiagramWeight>> Weights) : IDrawable
 {
-    private const int LayerWidth = 820, LineHeight = 38, BoxWidth = 270, Air = 260;
-    private const double Near = 0.29;       // where a weight's text stands: nearer to the unit on the left
+    private const int LayerWidth = 700, LineHeight = 40, BoxWidth = 260, Air = 120, Edge = 40;
+    private const double AtFrom = 0.31, AtTo = 0.68;        // where texts stand on a weight's line
     private const float MostWidth = 9, LeastWidth = 2;
 
     /// <summary>One line above the figure, or nothing.</summary>
@@ -31,14 +32,15 @@ public sealed record NetworkDiagram(
     {
         Expect.AtLeast(Layers.Count, 1, nameof(Layers));
         if (Weights.Count != Layers.Count - 1)
-            throw new ArgumentException($"{nameof(Weights)}: expected {Layers.Count - 1}, one for each layer but the first, got {Weights.Count}.");
+            throw new ArgumentException($"{nameof(Weights)}: expected {Layers.Count - 1}, one for each layer but the "
+                + $"first, got {Weights.Count}.");
         var tallest = Layers.Max(layer => layer.Sum(unit => BoxHeight(unit) + Air));
-        var width = LayerWidth * (Layers.Count - 1) + BoxWidth + Air;
+        var width = LayerWidth * (Layers.Count - 1) + BoxWidth + Edge;
         var plot = HouseStyle.NewPlot();
         plot.HideGrid();
         plot.HideAxesAndGrid();
         plot.Layout.Fixed(new PixelPadding(0, 0, 0, 0));
-        plot.Axes.SetLimits(-(BoxWidth + Air) / 2.0, width - (BoxWidth + Air) / 2.0, -tallest / 2.0, tallest / 2.0);
+        plot.Axes.SetLimits(-(BoxWidth + Edge) / 2.0, width - (BoxWidth + Edge) / 2.0, -tallest / 2.0, tallest / 2.0);
         var largest = Weights.SelectMany(layer => layer).Select(weight => Math.Abs(weight.Weight)).Append(1e-9).Max();
         for (var l = 0; l < Weights.Count; l++)
             foreach (var weight in Weights[l]) AddWeight(plot, l, weight, largest);
@@ -46,7 +48,9 @@ public sealed record NetworkDiagram(
             foreach (var weight in Weights[l])
             {
                 var (from, to) = (Place(l, weight.From), Place(l + 1, weight.To));
-                AddText(plot, weight.Lines, new(from.X + Near * (to.X - from.X), from.Y + Near * (to.Y - from.Y)), onPaper: true);
+                foreach (var (text, at) in ((string, double)[])[(weight.AtFrom, AtFrom), (weight.AtTo, AtTo)])
+                    AddText(plot, [text], new(from.X + at * (to.X - from.X), from.Y + at * (to.Y - from.Y)),
+                        onPaper: true);
             }
         for (var l = 0; l < Layers.Count; l++)
             for (var j = 0; j < Layers[l].Count; j++) AddUnit(plot, l, j);
@@ -66,7 +70,8 @@ public sealed record NetworkDiagram(
     private void AddUnit(Plot plot, int layer, int unit)
     {
         var (place, half) = (Place(layer, unit), BoxHeight(Layers[layer][unit]) / 2.0);
-        var box = plot.Add.Rectangle(place.X - BoxWidth / 2.0, place.X + BoxWidth / 2.0, place.Y - half, place.Y + half);
+        var box = plot.Add.Rectangle(place.X - BoxWidth / 2.0, place.X + BoxWidth / 2.0, place.Y - half,
+            place.Y + half);
         (box.FillColor, box.LineColor, box.LineWidth) = (Colors.White, HouseStyle.Ink, HouseStyle.ThinLine);
         AddText(plot, Layers[layer][unit].Lines, place, onPaper: false);
     }

@@ -1,3 +1,5 @@
+using Lectures.Models.Data.Planes;
+
 namespace Lectures.Models.Figures;
 
 /// <summary>A part of the plane.</summary>
@@ -24,13 +26,6 @@ public sealed record Extent(double Left, double Right, double Bottom, double Top
                 + $"got {Left} to {Right} and {Bottom} to {Top}.");
     }
 }
-
-/// <summary>A pattern in the plane; one outside the extent is not seen.</summary>
-/// <param name="X1">Its first input.</param>
-/// <param name="X2">Its second input.</param>
-/// <param name="Class">Its true class, from 0.</param>
-/// <param name="IsTest">Whether it is a test pattern, drawn hollow.</param>
-public sealed record PlanePoint(double X1, double X2, int Class, bool IsTest = false);
 
 /// <summary>The line w₀ + w₁ x₁ + w₂ x₂ = 0, e.g. where a unit is undecided.</summary>
 /// <param name="W0">The bias.</param>
@@ -74,9 +69,15 @@ public sealed record RegionPanel(double[,] Values, Extent Extent)
     /// <summary>One line above, or nothing.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>The patterns.</summary>
+    /// <summary>The patterns; one outside the extent is not seen.</summary>
     public IReadOnlyList<PlanePoint> Points { get; init; } = [];
+
+    /// <summary>Test patterns, drawn hollow.</summary>
+    public IReadOnlyList<PlanePoint> TestPoints { get; init; } = [];
 
     /// <summary>Lines, e.g. one for each hidden unit.</summary>
     public IReadOnlyList<PlaneLine> Lines { get; init; } = [];
+
+    internal IEnumerable<(PlanePoint Point, bool IsTest)> Patterns =>
+        [.. Points.Select(point => (point, false)), .. TestPoints.Select(point => (point, true))];
 }

@@ -45,6 +45,14 @@ internal sealed record Scale(
     public static Scale OfPercent(IReadOnlyList<double> values) =>
         Linear(values.Min(), values.Max(), 100, value => $"{value.ToString("0.0#", CultureInfo.InvariantCulture)} %");
 
+    /// <summary>The same scale with ticks at a few places and nowhere else.</summary>
+    public Scale WithTicksAt(IEnumerable<double> values)
+    {
+        var ticks = new NumericManual();
+        foreach (var value in values) ticks.AddMajor(Place(value), NumberText.Of(value));
+        return this with { Ticks = ticks };
+    }
+
     private static Scale Linear(double low, double high, double most, Func<double, string> text)
     {
         var air = high > low ? Air * (high - low) : Math.Max(Math.Abs(high), 1e-3) / 20;

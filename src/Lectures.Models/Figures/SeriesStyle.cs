@@ -32,8 +32,8 @@ internal static class SeriesStyle
     /// <summary>A line for values to be compared with.</summary>
     public static LineStyle Reference(int number) => new()
     {
-        Color = number == 0 ? HouseStyle.Ink : HouseStyle.Palette[^(1 + number % HouseStyle.Palette.Count)],
-        Width = 1.5f * HouseStyle.ThinLine,
+        Color = number / 2 % 2 == 0 ? HouseStyle.Ink : HouseStyle.Axis,
+        Width = 1.75f * HouseStyle.ThinLine,
         Pattern = number % 2 == 0 ? LinePattern.Dashed : LinePattern.Dotted,
     };
 }

@@ -194,8 +194,8 @@ internal static class StrokeFont
             ['°'] = new(d, 20, d, "M10,-72 C4,-72 0,-68 0,-62 C0,-56 4,-52 10,-52 C16,-52 20,-56 20,-62 C20,-68 "
                 + "16,-72 10,-72 Z"),
             ['‖'] = new(s, 14, s, "M0,-78 V18 M14,-78 V18"),
-            ['∂'] = new(r, 38, r, "M6,-66 C10,-69 14,-70 19,-70 C32,-70 38,-57 38,-34 C38,-12 31,0 18,0 C7,0 0,-8 0,-19 "
-                + "C0,-31 8,-39 18,-39 C28,-39 35,-33 38,-26"),
+            ['∂'] = new(r, 38, r, "M6,-66 C10,-69 14,-70 19,-70 C32,-70 38,-57 38,-34 C38,-12 31,0 18,0 C7,0 0,-8 "
+                + "0,-19 C0,-31 8,-39 18,-39 C28,-39 35,-33 38,-26"),
             ['∇'] = new(d, 52, d, "M0,-70 H52 L26,0 Z"),
             ['Δ'] = new(d, 52, d, "M0,0 H52 L26,-70 Z"),
             ['Σ'] = new(r, 42, r, "M41,-70 H1 L24,-36 L0,0 H42"),
@@ -208,6 +208,7 @@ internal static class StrokeFont
             ['ε'] = new(r, 32, r, "M31,-42 C28,-47 23,-50 16,-50 C7,-50 2,-45 2,-38.5 C2,-31 8,-27 16,-27 H20 M16,-27 "
                 + "C7,-27 0,-22 0,-14 C0,-5 7,0 16,0 C24,0 29,-3 32,-9"),
             ['η'] = new(s, 34, s, "M0,-50 V0 M0,-29 C0,-42 7,-50 18,-50 C29,-50 34,-43 34,-31 V20"),
+            ['γ'] = new(d, 36, d, "M0,-46 C5,-52 10,-50 13,-40 L20,-10 M36,-50 L20,-10 C18,0 17,10 17,20"),
             ['σ'] = new(r, 44, d, "M44,-50 H19 C7,-50 0,-40 0,-25 C0,-10 7,0 19,0 C31,0 38,-10 38,-25 C38,-38 32,-50 "
                 + "19,-50"),
             ['′'] = new(d, 8, d, "M8,-72 L0,-50"),
@@ -222,8 +223,10 @@ internal static class StrokeFont
             var dots = FormattableString.Invariant($" M{middle - 10},{top} v0.1 M{middle + 10},{top} v0.1");
             table[dotted] = new Glyph(glyph.Left, glyph.Width, glyph.Right, glyph.Strokes + dots);
         }
-        foreach (var (small, large) in "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₙₜ".Zip("0123456789ijklnt")) table[small] = Small(table[large], 14);
+        foreach (var (small, large) in "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₙₜ".Zip("0123456789ijklnt"))
+            table[small] = Small(table[large], 14);
         foreach (var (small, large) in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".Zip("0123456789−")) table[small] = Small(table[large], -30);
+        table['ᵀ'] = Small(table['T'], -30);
         return table;
     }
 }

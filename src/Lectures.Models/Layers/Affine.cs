@@ -45,8 +45,8 @@ public sealed class Affine : Layer
     protected override Tensor? BackwardCore(Tensor dy)
     {
         var (x2, dy2) = (Rows(x, inputs), Rows(dy, outputs));                // (N,I)   (N,O)
-        weight.Accumulate(Product.Transposed(dy2, x2));                      // (O,N)(N,I)
-        bias?.Accumulate(dy2.sum(dim: 0));
+        weight.AccumulateOwn(Product.Transposed(dy2, x2));                   // (O,N)(N,I)
+        bias?.AccumulateOwn(dy2.sum(dim: 0));
         if (!InputGradients) return null;
         var dx = Product.Of(dy2, weight.Value);                              // (N,O)(O,I)
         return ReferenceEquals(x2, x) ? dx : dx.view(x.shape);

@@ -53,8 +53,8 @@ public sealed class Convolution2d : Layer
     /// <inheritdoc/>
     protected override Tensor? BackwardCore(Tensor dy)
     {
-        weight.Accumulate(KernelGradient(dy));
-        bias?.Accumulate(dy.sum([0L, 2, 3]));
+        weight.AccumulateOwn(KernelGradient(dy));
+        bias?.AccumulateOwn(dy.sum([0L, 2, 3]));
         return !InputGradients ? null : nn.functional.conv_transpose2d(
             dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());

@@ -43,7 +43,7 @@ public sealed class Embedding : Layer
         var dw = zeros_like(weight.Value)
             .scatter_add_(0, rows.expand(-1, features), dy.reshape(-1, features));
         if (paddingIndex is { } padding) dw[padding].zero_();
-        weight.Accumulate(dw);
+        weight.AccumulateOwn(dw);
         return null;
     }
 }

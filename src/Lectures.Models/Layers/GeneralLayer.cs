@@ -203,8 +203,20 @@ public abstract class GeneralLayer : IDisposable
     /// <summary>Hands tensors to the caller's scope; one that the caller gave leaves as an alias, for it is not ours to
     /// move.</summary>
     /// <remarks>Told apart by reference: Tensor.Equals compares every element.</remarks>
-    private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given) => Array.ConvertAll(
-        tensors, t => (Array.Exists(given, g => ReferenceEquals(g, t)) ? t?.alias() : t)?.MoveToOuterDisposeScope());
+    private static Tensor?[] Leave(Tensor?[] tensors, Tensor?[] given)
+    {
+        var left = new Tensor?[tensors.Length];
+        for (var i = 0; i < left.Length; i++)
+        {
+            var ours = tensors[i];
+            foreach (var theirs in given)
+            {
+                if (ReferenceEquals(ours, theirs)) ours = theirs?.alias();
+            }
+            left[i] = ours?.MoveToOuterDisposeScope();
+        }
+        return left;
+    }
 
     private InvalidOperationException None(string method) =>
         new($"{GetType().Name}: {method} returned null; expected an array.");

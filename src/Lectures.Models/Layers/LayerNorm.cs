@@ -49,8 +49,8 @@ public sealed class LayerNorm : Layer
     {
         var (d, n) = (dy.reshape(-1, features), normal.reshape(-1, features)); // (N,E)
         var dn = d * n;                                                      // (N,E)
-        weight.Accumulate(dn.sum(dim: 0));
-        bias.Accumulate(d.sum(dim: 0));
+        weight.AccumulateOwn(dn.sum(dim: 0));
+        bias.AccumulateOwn(d.sum(dim: 0));
         var share = (weight.Value / -(double)features).unsqueeze(1);         // −w/E (E,1)
         var dx = (d * weight.Value).add_(d.mm(share)).addcmul_(n, dn.mm(share), Scalars.One);
         return dx.mul_(inverse.reshape(-1, 1)).reshape(dy.shape);

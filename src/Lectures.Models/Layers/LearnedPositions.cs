@@ -34,7 +34,7 @@ public sealed class LearnedPositions : Layer
     {
         var dw = zeros_like(weight.Value);
         dw.narrow(0, 0, dy.size(1)).copy_(dy.sum(dim: 0));                   // (T,E)
-        weight.Accumulate(dw);
+        weight.AccumulateOwn(dw);
         return dy;
     }
 }

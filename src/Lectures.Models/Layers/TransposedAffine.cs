@@ -39,8 +39,8 @@ public sealed class TransposedAffine : Layer
     protected override Tensor BackwardCore(Tensor dy)
     {
         var dy2 = dy.reshape(-1, outputs);                                   // (N,O)
-        weight.Accumulate(x.reshape(-1, inputs).t().mm(dy2));                // (I,N)(N,O)
-        bias?.Accumulate(dy2.sum(dim: 0));
+        weight.AccumulateOwn(x.reshape(-1, inputs).t().mm(dy2));             // (I,N)(N,O)
+        bias?.AccumulateOwn(dy2.sum(dim: 0));
         return dy2.mm(weight.Value.t()).reshape(x.shape);                    // (N,O)(O,I)
     }
 }

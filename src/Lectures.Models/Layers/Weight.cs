@@ -40,13 +40,16 @@ public sealed class Weight : IDisposable
     /// <param name="gradient">∂L/∂W of one use of the weight, shaped like <see cref="Value"/>; it is not written to
     /// later.</param>
     /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
-    public void Accumulate(Tensor gradient)
+    public void Accumulate(Tensor gradient) => AccumulateOwn(gradient.detach());
+
+    /// <summary>The same of a gradient that was made for this weight and is nobody else's: it need not be
+    /// aliased.</summary>
+    /// <exception cref="ArgumentException">The shape is not the weight's.</exception>
+    internal void AccumulateOwn(Tensor gradient)
     {
         if (!Expect.IsShape(gradient, shape))
             Expect.Shape(gradient, shape, $"gradient of {Name ?? Source?.ToString() ?? "a weight"}");
-        var sum = Gradient is null ? gradient.detach() : Gradient + gradient;
-        ZeroGradient();
-        Gradient = sum.DetachFromDisposeScope();
+        Take(Gradient is null ? gradient : Gradient + gradient);
     }
 
     /// <summary>Has this gradient and no other from now on; the weight owns it.</summary>

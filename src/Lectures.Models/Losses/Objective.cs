@@ -9,6 +9,7 @@ public sealed class Objective : GeneralLayer
 {
     private readonly GeneralLayer network;
     private readonly Loss loss;
+    private readonly Tensor one = tensor(1.0).DetachFromDisposeScope();
     private int outputs;
 
     /// <summary>The loss of a network; both belong to the objective from now on.</summary>
@@ -22,11 +23,7 @@ public sealed class Objective : GeneralLayer
     public Tensor Prediction { get; private set; } = null!;
 
     /// <summary>Backpropagation with ∂L/∂L = 1.</summary>
-    public void Backward()
-    {
-        using var one = tensor(1.0);
-        Backward([one]);
-    }
+    public void Backward() => Backward([one]);
 
     /// <inheritdoc/>
     protected override IEnumerable<GeneralLayer> Entrances => [network];
@@ -50,4 +47,7 @@ public sealed class Objective : GeneralLayer
         dy[0] = loss.Backward(outputGradients)[0];
         return [.. network.Backward(dy), null];
     }
+
+    /// <inheritdoc/>
+    protected override void OnDispose() => one.Dispose();
 }

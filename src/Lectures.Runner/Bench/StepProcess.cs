@@ -12,7 +12,8 @@ namespace Lectures.Runner.Bench;
 internal sealed class StepProcess : IDisposable
 {
     private readonly string name;
-    private readonly Process process;
+    private readonly ProcessStartInfo start;
+    private Process process;
 
     /// <summary>Starts it.</summary>
     /// <param name="bench">The case.</param>
@@ -21,8 +22,15 @@ internal sealed class StepProcess : IDisposable
     public StepProcess(BenchCase bench, Backpropagation? by, int threads)
     {
         name = bench.Name;
-        process = Process.Start(
-            OwnProcess.StartInfo(BenchStepsCommand.Word, name, BenchStepsCommand.WordOf(by), $"{threads}"))!;
+        start = OwnProcess.StartInfo(BenchStepsCommand.Word, name, BenchStepsCommand.WordOf(by), $"{threads}");
+        process = Process.Start(start)!;
+    }
+
+    /// <summary>Ends it and starts another in its place.</summary>
+    public void Restart()
+    {
+        Dispose();
+        process = Process.Start(start)!;
     }
 
     /// <summary>Takes steps.</summary>

@@ -21,6 +21,9 @@ internal sealed class NotebookArguments
     }
 
     /// <summary>The notebooks; those that cannot be read are named, and the others answered.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="error">Where lines on those that cannot be read go.</param>
+    /// <param name="code">2 where there is one, 0 else.</param>
     public IReadOnlyList<NotebookFile> Notebooks(ParseResult parsed, TextWriter error, out int code)
     {
         var bad = false;
@@ -52,5 +55,6 @@ internal sealed class NotebookArguments
     private static NotebookFile ExpectCSharp(NotebookFile notebook) =>
         notebook.Cells.Count == 0 || notebook.Cells.Any(cell => CellReader.HasPartsToRun(cell, notebook.Language))
             ? notebook
-            : throw new DataException($"{notebook.Path}: expected a notebook in C#, got one in {notebook.Language ?? "other languages"}.");
+            : throw new DataException(
+                $"{notebook.Path}: expected a notebook in C#, got one in {notebook.Language ?? "other languages"}.");
 }

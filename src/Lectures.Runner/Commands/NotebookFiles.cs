@@ -38,7 +38,8 @@ internal sealed class NotebookFiles
     public IReadOnlyList<string> Paths(ParseResult parsed, Action<string> fault)
     {
         var paths = parsed.GetValue(files)!;
-        if (Array.Find(paths, path => path.StartsWith('-')) is { } unknown) throw UsageException.UnknownOption(unknown, command);
+        if (Array.Find(paths, path => path.StartsWith('-')) is { } unknown)
+            throw UsageException.UnknownOption(unknown, command);
         return [.. paths.SelectMany(InFolder).DistinctBy(Path.GetFullPath)];
 
         IEnumerable<string> InFolder(string path)

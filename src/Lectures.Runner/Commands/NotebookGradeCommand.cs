@@ -25,7 +25,11 @@ internal sealed class NotebookGradeCommand : Command
         HelpName = "N",
         DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount),
     };
-    private readonly Option<string?> json = new("--json") { Description = "Write all of it as JSON.", HelpName = "FILE" };
+    private readonly Option<string?> json = new("--json")
+    {
+        Description = "Write all of it as JSON.",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> csv = new("--csv")
     {
         Description = "Write the points as CSV, a line for each file.",
@@ -52,8 +56,8 @@ internal sealed class NotebookGradeCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        foreach (var (option, file) in ((string, string?)[])[("--json", parsed.GetValue(json)), ("--csv", parsed.GetValue(csv))])
-            if (file is not null) OptionValue.ExpectWritable(option, file);
+        foreach (var option in (Option<string?>[])[json, csv])
+            if (parsed.GetValue(option) is { } file) OptionValue.ExpectWritable(option.Name, file);
         var limits = new GradingLimits(
             files.Timeout(parsed), OptionValue.Between("--at-once", parsed.GetValue(atOnce), 1, MostAtOnce));
         var sheet = ExerciseSheet.Read(parsed.GetValue(against)!);
@@ -79,8 +83,8 @@ internal sealed class NotebookGradeCommand : Command
         var path = sheet.Notebook.Path;
         var own = Progress.On(error).Run([path], 1, (_, tell) => Graded(sheet, path, limits, tell))[0];
         if (own.Tests.FirstOrDefault(test => test.Reason is not null) is { } failed)
-            throw new UsageException($"--against: expected a notebook whose own solutions pass its tests, got {path}, where "
-                + $"{failed.Title} (cell {failed.Cell}) fails: {failed.Reason!.Split('\n')[0]}");
+            throw new UsageException("--against: expected a notebook whose own solutions pass its tests, got "
+                + $"{path}, where {failed.Title} (cell {failed.Cell}) fails: {failed.Reason!.Split('\n')[0]}");
     }
 
     private static Grade Graded(ExerciseSheet sheet, string path, GradingLimits limits, Action<double> tell)

@@ -17,10 +17,11 @@ internal sealed class NotebookRunCommand : Command
 
     public NotebookRunCommand(TextWriter output, TextWriter error)
         : base("run", """
-            Run the C# cells of notebooks in order and store what they put out. All else in the file stays byte for byte.
+            Run the C# cells of notebooks in order and store what they put out. All else stays byte for byte.
 
-            Each notebook has a process of its own, in the notebook's folder. A cell that fails ends the run: its error is
-            stored, and the cells after it are left without outputs. Cells in other languages keep theirs.
+            Each notebook has a process of its own, in the notebook's folder. A cell that fails ends the run: its error
+            is stored, and the cells after it are left without outputs (--keep-going runs them, where the process still
+            lives). A cell tagged raises-exception may fail. Cells in other languages are skipped and keep their outputs.
             Exit code: 0 all cells ran, 1 a cell failed, 2 a file could not be run.
             """)
     {
@@ -52,8 +53,9 @@ internal sealed class NotebookRunCommand : Command
             && (Directory.Exists(path) || Path.EndsInDirectorySeparator(path) || notebooks.Count > 1);
         var targets = notebooks.ToDictionary(notebook => notebook, notebook => path is null ? notebook.Path
             : isFolder ? Path.Combine(path, Path.GetFileName(notebook.Path)) : path);
-        if (targets.GroupBy(pair => pair.Value).FirstOrDefault(same => same.Count() > 1)?.ToList() is [var one, var other, ..])
-            throw new UsageException($"--out: both {one.Key.Path} and {other.Key.Path} would be {one.Value}.");
+        foreach (var same in targets.GroupBy(pair => pair.Value, pair => pair.Key.Path))
+            if (same.ToList() is [var one, var other, ..])
+                throw new UsageException($"--out: both {one} and {other} would be {same.Key}.");
         if (isFolder) OptionValue.MakeFolder("--out", path!);
         foreach (var target in targets.Values) OptionValue.ExpectWritable(path is null ? target : "--out", target);
         return targets;

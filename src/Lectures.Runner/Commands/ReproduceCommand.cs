@@ -18,7 +18,8 @@ internal sealed class ReproduceCommand : Command
         Description = "The experiments to run; all without a name.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private readonly Option<bool> list = new("--list") { Description = "Show name, section, title and time, and stop." };
+    private readonly Option<bool> list =
+        new("--list") { Description = "Show name, section, title and time, and stop." };
     private readonly Option<bool> quick = new("--quick") { Description = "Smaller experiments, under 90 s in all." };
     private readonly Option<string> folder = new("--out")
     {
@@ -48,7 +49,8 @@ internal sealed class ReproduceCommand : Command
     };
     private readonly Option<int?> seeds = new("--seeds")
     {
-        Description = "How many seeds where results differ from seed to seed; each experiment has its own number without it.",
+        Description = "How many seeds where results differ from seed to seed; each experiment has its own number "
+            + "without it.",
         HelpName = "N",
     };
     private readonly Option<long> seed = new("--seed")
@@ -94,9 +96,8 @@ internal sealed class ReproduceCommand : Command
         var count = OptionValue.Between("--threads", parsed.GetValue(threads), 1, Environment.ProcessorCount);
         var planned = chosen.Select(info => (Info: info, Experiment: Planned(parsed, info))).ToList();
         var data = Data(parsed, chosen);
-        var path = parsed.GetValue(folder)!;
-        OptionValue.MakeFolder("--out", path);
-        var report = new ReportFolder(path);
+        var report = new ReportFolder(OptionValue.Folder("--out", parsed.GetValue(folder)!));
+        using var claim = report.Claim();
 
         LibTorch.EnsureLoaded();
         var known = planned.ToDictionary(plan => plan.Info.Name, plan => parsed.GetValue(force)
@@ -111,7 +112,8 @@ internal sealed class ReproduceCommand : Command
         {
             HtmlReport.Write(report, chapter, tongue);
         }
-        var results = chosen.Select(info => (Info: info, known[info.Name]!.Value.Result, known[info.Name]!.Value.Seconds)).ToList();
+        var results = chosen.Select(info =>
+            (Info: info, known[info.Name]!.Value.Result, known[info.Name]!.Value.Seconds)).ToList();
         ReproduceTable.WriteResults(output, results, tongue);
         output.WriteLine($"wrote {report.Page}");
         return results.All(done => done.Result.Holds) ? CommandLine.Good : CommandLine.Failed;
@@ -166,7 +168,9 @@ internal sealed class ReproduceCommand : Command
 
         string? Given(Option<string?> option) => parsed.GetValue(option) is not ""
             ? parsed.GetValue(option)
-            : throw new UsageException($"{option.Name}: expected a {(option == images ? "folder" : option == speech ? "folder or archive" : "file")}, got an empty name.");
+            : throw new UsageException($"{option.Name}: expected a "
+                + (option == images ? "folder" : option == speech ? "folder or archive" : "file")
+                + ", got an empty name.");
     }
 
     private IReadOnlyList<ExperimentInfo> Chosen(string[] asked)

@@ -50,8 +50,8 @@ internal sealed class CellOutputs
         if (dataLeft < 0) return;
         dataLeft = outputs.Count < MostOutputs ? dataLeft - shown.Data.Sum(form => (long)form.Value.Length) : -1;
         if (dataLeft < 0)
-            shown = new(MimeBundle.Text($"… cut here: a cell keeps {MostOutputs:N0} outputs and {MostData:N0} characters "
-                + "of data.").Forms, IsResult: false);
+            shown = new(MimeBundle.Text(
+                $"… cut here: a cell keeps {MostOutputs:N0} outputs and {MostData:N0} characters of data.").Forms, false);
         EndStream();
         if (identity.Length > 0) places[identity] = outputs.Count;
         outputs.Add(shown);

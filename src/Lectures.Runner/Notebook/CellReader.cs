@@ -33,8 +33,8 @@ internal static partial class CellReader
     // What .NET Interactive knows besides, and its extensions.
     private static readonly HashSet<string> foreign = new(StringComparer.OrdinalIgnoreCase)
     {
-        "fsharp", "F#", "fs", "pwsh", "powershell", "PowerShell", "python", "py", "r", "javascript", "js", "typescript",
-        "sql", "kql", "mermaid", "http", "value", "vbnet", "bash", "sh", "julia",
+        "fsharp", "F#", "fs", "pwsh", "powershell", "python", "r", "javascript", "js", "typescript", "sql", "kql",
+        "mermaid", "http", "value", "vbnet", "bash", "sh", "julia",
     };
 
     /// <summary>The parts of a cell, in order; those that hold nothing are left out.</summary>
@@ -43,18 +43,16 @@ internal static partial class CellReader
     /// <exception cref="CellFault">A magic or a package is not known here.</exception>
     public static IReadOnlyList<CellPart> Parts(string source, string? language)
     {
-        var parts = new List<CellPart>();
-        var (current, lines) = (NameOf(language ?? CSharp), new List<string>());
+        var (parts, lines) = (new List<CellPart>(), new List<string>());
+        var current = languages.GetValueOrDefault(language ?? CSharp) ?? language!;
         var number = 0;
         foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
             if (Magic().Match(line) is { Success: true } magic)
             {
-                var name = magic.Groups["name"].Value;
                 End();
-                current = languages.GetValueOrDefault(name) ?? (foreign.Contains(name) ? name : throw new CellFault(
-                    "UnknownMagic", number, $"#!{name}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));
+                current = Language(magic.Groups["name"].Value, number);
                 lines.AddRange(Enumerable.Repeat("", number));
             }
             else
@@ -65,7 +63,8 @@ internal static partial class CellReader
 
         void End()
         {
-            if (lines.Exists(line => !string.IsNullOrWhiteSpace(line))) parts.Add(new(current, string.Join('\n', lines)));
+            if (lines.Exists(line => !string.IsNullOrWhiteSpace(line)))
+                parts.Add(new(current, string.Join('\n', lines)));
             lines.Clear();
         }
     }
@@ -88,7 +87,9 @@ internal static partial class CellReader
         }
     }
 
-    private static string NameOf(string language) => languages.GetValueOrDefault(language) ?? language;
+    private static string Language(string magic, int line) => languages.GetValueOrDefault(magic)
+        ?? (foreign.Contains(magic) ? magic : throw new CellFault("UnknownMagic", line,
+            $"#!{magic}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));
 
     // '#r "nuget: …"' asks for what is here already; '#i' says where to look for what is not.
     private static string WithoutDirective(string line, int number)

@@ -21,7 +21,8 @@ internal static class CellRun
         {
             var parts = CellReader.Parts(cell.Source, cell.Language ?? language);
             var skipped = parts.Where(part => !CellReader.IsKnown(part)).Select(part => part.Language).Distinct().ToList();
-            if (skipped.Count > 0) note($"cell {cell.Number}: skipped, it is {string.Join(" and ", skipped)}; only C# is run.");
+            if (skipped.Count > 0)
+                note($"cell {cell.Number}: skipped, it is {string.Join(" and ", skipped)}; only C# is run.");
             if (parts.Count > 0 && !parts.Any(CellReader.IsKnown)) return null;
             foreach (var part in parts.Where(CellReader.IsKnown))
             {

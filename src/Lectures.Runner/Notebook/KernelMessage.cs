@@ -44,9 +44,7 @@ internal sealed record KernelMessage(KernelEvent Event, string Name = "", string
     public static KernelMessage Of(KernelEvent kind, string name, MimeBundle shown)
     {
         var length = shown.Forms.Sum(form => (long)form.Value.Length);
-        return new(kind, name)
-        {
-            Data = (length <= MostData ? shown : MimeBundle.Text($"… not shown: {length:N0} characters of data.")).Forms,
-        };
+        if (length > MostData) shown = MimeBundle.Text($"… not shown: {length:N0} characters of data.");
+        return new(kind, name) { Data = shown.Forms };
     }
 }

@@ -18,8 +18,9 @@ internal sealed class NotebookProcess : IDisposable
     {
         name = path;
         // Below the system's own end of memory, which would choose whom to kill.
-        var limits = new ProcessLimits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / atOnce, "--cell-timeout");
-        process = new(KernelCommand.Word, limits, Take, text => Print("stdout", text), Path.GetDirectoryName(Path.GetFullPath(path)));
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / atOnce;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        process = new(KernelCommand.Word, new(memory, "--cell-timeout"), Take, text => Print("stdout", text), folder);
     }
 
     /// <summary>Why the process has ended, or null while it runs.</summary>

@@ -11,7 +11,8 @@ namespace Lectures.Runner.Processes;
 internal sealed class ParentLink
 {
     // No shorter name for '<' and 'あ' than themselves: HTML would grow sixfold.
-    private static readonly JsonSerializerOptions relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly BlockingCollection<string> jobs = [];
     private readonly StreamWriter output;

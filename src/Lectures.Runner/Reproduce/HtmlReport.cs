@@ -40,15 +40,17 @@ internal sealed class HtmlReport
 
     private string Page()
     {
-        Line($"<!doctype html><html lang=\"{(language == Language.Japanese ? "ja" : "en")}\"><head><meta charset=\"utf-8\">");
+        var tongue = language == Language.Japanese ? "ja" : "en";
+        Line($"<!doctype html><html lang=\"{tongue}\"><head><meta charset=\"utf-8\">");
         Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         Line($"<title>{Say(ReportWords.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>");
         Line($"<header><p>{Say(ReportWords.Chapter)}</p><h1>{Say(ReportWords.Title)}</h1>");
         var claims = done.SelectMany(entry => entry.Result.Claims).ToList();
-        Line($"<p class=\"sum\">{claims.Count(claim => claim.Holds)} / {claims.Count} {Say(ReportWords.ClaimsHold)}</p></header>");
+        Line($"<p class=\"sum\">{claims.Count(claim => claim.Holds)} / {claims.Count} "
+            + $"{Say(ReportWords.ClaimsHold)}</p></header>");
         Contents();
-        Reproductions(ReportWords.Numbers, done.SelectMany(entry => entry.Result.Reproductions)
-            .Where(number => number.Id.Length > 0));
+        Reproductions("h2", done.SelectMany(entry => entry.Result.Reproductions)
+            .Where(number => number.Id.Length > 0).OrderBy(number => number.Id.Length).ThenBy(number => number.Id, StringComparer.Ordinal));
         foreach (var (info, result, seconds) in done) Section(info, result, seconds);
         Line("</main></body></html>");
         return html.ToString();
@@ -57,21 +59,24 @@ internal sealed class HtmlReport
     private void Contents()
     {
         Line($"<nav><h2>{Say(ReportWords.Contents)}</h2>");
-        Table(["§", Say(ReportWords.Experiment), "", ""], chapter.Select(info =>
-        {
-            var entry = done.FirstOrDefault(entry => entry.Info == info);
-            var title = Say(info.Title);
-            return entry.Result is { } result
-                ? (string[])[Text(info.Section), $"<a href=\"#{info.Name}\">{title}</a>", Badge(result.Verdict.Finding),
-                    Mark(result.Holds)]
-                : [Text(info.Section), title, Say(ReportWords.NotYet), ""];
-        }));
+        Table(["§", Say(ReportWords.Experiment), Say(ReportWords.Statement), Say(ReportWords.OurClaims)],
+            chapter.Select(info =>
+            {
+                var entry = done.FirstOrDefault(entry => entry.Info == info);
+                var title = Say(info.Title);
+                return entry.Result is { } result
+                    ? (string[])[Text(info.Section), $"<a href=\"#{info.Name}\">{title}</a>",
+                        Badge(result.Verdict.Finding), Mark(result.Holds,
+                            $"{result.Claims.Count(claim => claim.Holds)} / {result.Claims.Count}")]
+                    : [Text(info.Section), title, Say(ReportWords.NotYet), ""];
+            }), wide: 1);
         Line("</nav>");
     }
 
     private void Section(ExperimentInfo info, StoredResult result, double seconds)
     {
-        Line($"<section id=\"{info.Name}\"><h2><span class=\"paragraph\">§ {Text(info.Section)}</span> {Say(info.Title)}</h2>");
+        var paragraph = (char.IsDigit(info.Section[0]) ? "§ " : "") + Text(info.Section);
+        Line($"<section id=\"{info.Name}\"><h2><span class=\"paragraph\">{paragraph}</span> {Say(info.Title)}</h2>");
         Line($"<p class=\"other\">{Text(language == Language.Japanese ? info.Title.English : info.Title.Japanese)}</p>");
         Line($"<blockquote><b>{Say(ReportWords.LectureSays)}</b> {Say(info.Statement)}</blockquote>");
         Line($"<p class=\"verdict\">{Badge(result.Verdict.Finding)} {Say(result.Verdict.Words)}</p>");
@@ -82,23 +87,27 @@ internal sealed class HtmlReport
                 + $"<figcaption>{Say(figure.Caption)}</figcaption></figure>");
         }
         Line($"<h3>{Say(ReportWords.Claims)}</h3>");
-        Table([Say(ReportWords.Claim), Say(ReportWords.Measured), Say(ReportWords.Expected), ""], result.Claims.Select(claim =>
-            (string[])[Say(claim.Statement), Whole(claim.Measured), Whole(claim.Expected), Mark(claim.Holds)]));
-        Reproductions(ReportWords.Numbers, result.Reproductions);
+        Table([Say(ReportWords.Claim), Say(ReportWords.Measured), Say(ReportWords.Expected), ""],
+            result.Claims.Select(claim => (string[])[Say(claim.Statement), Whole(claim.Measured), Whole(claim.Expected),
+                Mark(claim.Holds, Say(claim.Holds ? ReportWords.Holds : ReportWords.Fails))]), wide: 0);
+        Reproductions("h3", result.Reproductions);
         foreach (var table in result.Tables) Numbers(table);
         WhatWasRun(info, result, seconds);
         Line("</section>");
     }
 
-    private void Reproductions(Bilingual title, IEnumerable<Reproduction> numbers)
+    private void Reproductions(string heading, IEnumerable<Reproduction> numbers)
     {
         var rows = numbers.Select(number => (string[])[
-            Text(number.Id), Say(number.Setting), Whole(number.Lecture),
-            Whole(Number(number.Mean, number.Format) + (number.Deviation is { } sd ? $" ± {Number(sd, number.Format)}" : "")),
-            $"{number.Ours.Count}"]).ToList();
+            Text(number.Id), Say(number.Setting), Whole(number.Lecture), Whole(Ours(number)), $"{number.Ours.Count}"])
+                .ToList();
         if (rows.Count == 0) return;
-        Line($"<h3>{Say(title)}</h3>");
-        Table(["", Say(ReportWords.Setting), Say(ReportWords.Lecture), Say(ReportWords.Ours), Say(ReportWords.Seeds)], rows);
+        Line($"<{heading}>{Say(ReportWords.Numbers)}</{heading}>");
+        Table(["", Say(ReportWords.Setting), Say(ReportWords.Lecture), Say(ReportWords.Ours), Say(ReportWords.Seeds)],
+            rows, wide: 1);
+
+        static string Ours(Reproduction number) => Number(number.Mean, number.Format)
+            + (number.Deviation is { } deviation ? $" ± {Number(deviation, number.Format)}" : "");
     }
 
     private void Numbers(NumberTable table)
@@ -114,25 +123,34 @@ internal sealed class HtmlReport
         Line($"<details><summary>{Say(ReportWords.WhatWasRun)}</summary>");
         Table([Say(ReportWords.Option), Say(ReportWords.Value)],
             result.Options.Select(option => (string[])[Text(option.Key), Text(Shown(option.Value))])
-                .Concat(result.Data.Select(source => (string[])[$"{Say(ReportWords.Data)}: {Text(source.Key)}", Text(source.Value)]))
+                .Concat(result.Data.Select(source => (string[])[$"{Say(ReportWords.Data)}: {Text(source.Key)}",
+                    Text(source.Value)]))
                 .Append([Say(ReportWords.Time), $"{seconds:0.0} s"]));
         Line($"<p>{Say(ReportWords.Alone)}:</p><pre>{Text(ReportCommand.Of(info, result))}</pre></details>");
 
-        static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!
+            : value.GetRawText();
     }
 
-    private void Table(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
+    // Where the screen is narrow, a table with a wide column puts its rows' other cells below that one, each with its
+    // column's head before it.
+    private void Table(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, int? wide = null)
     {
-        Line("<div class=\"table\"><table><thead><tr>" + string.Concat(head.Select(cell => $"<th>{cell}</th>")) + "</tr></thead><tbody>");
-        foreach (var row in rows) Line("<tr>" + string.Concat(row.Select(cell => $"<td>{cell}</td>")) + "</tr>");
+        Line($"<div class=\"table\"><table{(wide is null ? "" : " class=\"stack\"")}><thead><tr>"
+            + string.Concat(head.Select(cell => $"<th>{cell}</th>")) + "</tr></thead><tbody>");
+        foreach (var row in rows)
+            Line("<tr>" + string.Concat(row.Select((cell, k) => $"<td{Kind(k)}>{cell}</td>")) + "</tr>");
         Line("</tbody></table></div>");
+
+        string Kind(int k) => k == wide ? " class=\"wide\"" : k > wide && head[k].Length > 0
+            ? $" data-head=\"{head[k]}\"" : "";
     }
 
     private string Badge(Finding finding) =>
         $"<span class=\"badge {finding.ToString().ToLowerInvariant()}\">{Say(ReportWords.Of(finding))}</span>";
 
-    private string Mark(bool holds) => holds
-        ? $"<span class=\"holds\">✓ {Say(ReportWords.Holds)}</span>" : $"<span class=\"fails\">✗ {Say(ReportWords.Fails)}</span>";
+    private static string Mark(bool holds, string text) =>
+        $"<span class=\"{(holds ? "holds" : "fails")}\">{(holds ? "✓" : "✗")} {text}</span>";
 
     private static string Whole(string number) => $"<span class=\"number\">{Text(number)}</span>";
 

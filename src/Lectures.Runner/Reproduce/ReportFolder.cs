@@ -8,7 +8,7 @@ namespace Lectures.Runner.Reproduce;
 
 /// <summary>The folder of a report: a result and its figures for each experiment that was run, and the page made of
 /// them.</summary>
-/// <param name="path">Where it is; it must exist.</param>
+/// <param name="path">Where it is, or is to be made.</param>
 internal sealed class ReportFolder(string path)
 {
     private const string Stamps = "runs";
@@ -16,9 +16,14 @@ internal sealed class ReportFolder(string path)
     /// <summary>The page.</summary>
     public string Page => Path.Combine(path, "index.html");
 
+    /// <summary>Makes the folder and keeps other programs from writing a report there.</summary>
+    /// <inheritdoc cref="FolderClaim.Take"/>
+    public FolderClaim Claim() => FolderClaim.Take(path, "another program writes its report there");
+
     /// <summary>The result of an experiment that was run with these options and data by this program; null when it is
     /// yet to be run.</summary>
-    public (StoredResult Result, double Seconds)? Find(ExperimentInfo info, Experiment experiment, ExperimentData data) =>
+    public (StoredResult Result, double Seconds)? Find(
+        ExperimentInfo info, Experiment experiment, ExperimentData data) =>
         Read(info.Name, stamp => stamp.Key == Key(experiment, info, data));
 
     /// <summary>The last result of an experiment, of whatever run; null when there is none.</summary>
@@ -30,10 +35,14 @@ internal sealed class ReportFolder(string path)
         ExperimentInfo info, Experiment experiment, ExperimentData data, ExperimentResult result, double seconds)
     {
         var stored = new StoredResult(
-            info.Name, info.Section, ReportJson.OptionsOf(experiment), Sources(info, data), result.Verdict, result.Claims,
-            result.Reproductions, result.Tables, [.. result.Figures.Select(figure => new StoredFigure(figure.Name, figure.Caption))]);
-        Directory.CreateDirectory(Path.Combine(path, Stamps));
-        File.Delete(StampOf(info.Name));
+            info.Name, info.Section, ReportJson.OptionsOf(experiment), Sources(info, data), result.Verdict,
+            result.Claims, result.Reproductions, result.Tables,
+            [.. result.Figures.Select(figure => new StoredFigure(figure.Name, figure.Caption))]);
+        DataException.Writing(path, () =>
+        {
+            Directory.CreateDirectory(Path.Combine(path, Stamps));
+            File.Delete(StampOf(info.Name));
+        });
         foreach (var figure in result.Figures)
         {
             using var drawn = figure.Draw();
@@ -78,7 +87,8 @@ internal sealed class ReportFolder(string path)
 
     // What tells that data have changed without reading them all.
     private static IEnumerable<string> Files(string source) =>
-        (Directory.Exists(source) ? [.. Directory.GetFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
-            : File.Exists(source) ? (string[])[source] : [])
-            .Select(file => new FileInfo(file)).Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}");
+        (Directory.Exists(source) ? Directory.GetFiles(source, "*", SearchOption.AllDirectories)
+            : File.Exists(source) ? [source] : [])
+            .Order(StringComparer.Ordinal).Select(file => new FileInfo(file))
+            .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}");
 }

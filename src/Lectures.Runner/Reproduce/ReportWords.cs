@@ -12,6 +12,8 @@ internal static class ReportWords
         Contents = new("Contents", "目次"),
         LectureSays = new("The lecture says", "講義の説明"),
         Claims = new("What we claim, and what was measured", "主張と測定値"),
+        Statement = new("the lecture's statement", "講義の主張"),
+        OurClaims = new("our claims", "本実験の主張"),
         Claim = new("claim", "主張"),
         Measured = new("measured", "測定値"),
         Expected = new("expected", "期待値"),

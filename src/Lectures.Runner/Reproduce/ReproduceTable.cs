@@ -27,7 +27,8 @@ internal static class ReproduceTable
             foreach (var claim in result.Claims)
                 output.WriteLine($"  {(claim.Holds ? "holds" : "FAILS")}  {claim.Statement.In(language)}: "
                     + $"{claim.Measured} ({claim.Expected})");
-            output.WriteLine($"  {ReportWords.Of(result.Verdict.Finding).In(language)}: {result.Verdict.Words.In(language)}");
+            output.WriteLine($"  {ReportWords.Of(result.Verdict.Finding).In(language)}: "
+                + $"{result.Verdict.Words.In(language)}");
             output.WriteLine();
         }
         var claims = results.SelectMany(done => done.Result.Claims).ToList();

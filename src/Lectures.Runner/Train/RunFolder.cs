@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,7 +12,7 @@ internal sealed class RunFolder
 {
     internal const string Options = "options.json";
     private const string Form = "data.json", Metrics = "metrics.jsonl";
-    private const string Model = "model", Lock = ".lock", HalfWritten = ".*.tmp";
+    private const string Model = "model";
     private static readonly string[] results = [Metrics, "weights.safetensors", "best.safetensors", "curves.png"];
     private static readonly JsonSerializerOptions json = new()
     {
@@ -65,9 +64,7 @@ internal sealed class RunFolder
     /// <exception cref="UsageException">There is a run already, or something else.</exception>
     public static RunFolder ForNew(string path, bool force)
     {
-        if (path.Length == 0) throw new UsageException("--out: expected a folder, got an empty name.");
-        if (File.Exists(path)) throw new UsageException($"--out: expected a folder, got the file {path}.");
-        var run = new RunFolder(path);
+        var run = new RunFolder(OptionValue.Folder("--out", path));
         if (File.Exists(run.At(Options)))
         {
             if (!force)
@@ -75,8 +72,8 @@ internal sealed class RunFolder
                     $"--out: {path} holds a run; '--resume' goes on with it, '--force' replaces it.");
         }
         else if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
-            .Any(entry => System.IO.Path.GetFileName(entry) is not (Form or Lock)
-                && !FileSystemName.MatchesSimpleExpression(HalfWritten, System.IO.Path.GetFileName(entry))))
+            .Any(entry => System.IO.Path.GetFileName(entry) is not (Form or FolderClaim.Lock)
+                && !AtomicFile.IsHalfWritten(entry)))
             throw new UsageException($"--out: {path} holds other files; give a new or an empty folder.");
         return run;
     }
@@ -88,44 +85,18 @@ internal sealed class RunFolder
         : throw new UsageException($"{(path.Length == 0 ? "''" : path)}: expected the folder of a run "
             + $"({(Directory.Exists(path) ? $"no {Options} in it" : "no such folder")}); 'lectures train' makes one.");
 
-    /// <summary>Makes the folder and keeps other programs from training in it until the result is disposed; what a
-    /// program that was killed left half-written goes, and at the end the folder itself if it was made and is still
-    /// empty.</summary>
-    /// <exception cref="UsageException">Another program trains in it.</exception>
-    /// <exception cref="DataException">It cannot be written.</exception>
-    public IDisposable Claim()
-    {
-        var fresh = !Directory.Exists(Path);
-        try
-        {
-            Directory.CreateDirectory(Path);
-            var claim = new FileStream(
-                At(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            foreach (var half in Directory.GetFiles(Path, HalfWritten)) File.Delete(half);
-            return new FolderClaim(claim, fresh ? Path : null);
-        }
-        catch (IOException) when (File.Exists(At(Lock)))
-        {
-            throw new UsageException($"{Path}: another program trains in it.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-    }
+    /// <summary>Makes the folder and keeps other programs from training in it.</summary>
+    /// <inheritdoc cref="FolderClaim.Take"/>
+    public FolderClaim Claim() => FolderClaim.Take(Path, "another program trains in it");
 
     /// <summary>Clears the folder of an older run, and writes what the run is.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
     public void Begin(RunSettings settings, DataForm form)
     {
-        try
+        DataException.Writing(Path, () =>
         {
             foreach (var old in (string[])[.. results.Select(At), .. Pictures, .. Checkpoints, At(Options)]) File.Delete(old);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{Path}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
+        });
         Write(Form, JsonSerializer.Serialize(form, json));
         var values = settings.Kept.Prepend((Model, settings.Model.Name)).ToDictionary();
         Write(Options, JsonSerializer.Serialize(values, json));     // last: with it there is a run
@@ -191,17 +162,6 @@ internal sealed class RunFolder
                 throw new DataException(
                     $"{At(Metrics)}: damaged: {JsonFault.Of(error, text.Item, before: text.Index)}", error);
             }
-        }
-    }
-
-    /// <summary>Keeps others out of a folder; takes one that was made for it away again where nothing came of
-    /// it.</summary>
-    private sealed class FolderClaim(FileStream held, string? made) : IDisposable
-    {
-        public void Dispose()
-        {
-            held.Dispose();
-            if (made is not null && !Directory.EnumerateFileSystemEntries(made).Any()) Directory.Delete(made);
         }
     }
 

@@ -37,12 +37,15 @@ public class BarsTests
     [Test]
     public void Long_labels_are_not_cut()
     {
-        using var pixels = new Pixels(new Bars(
+        var bars = new Bars(
             [.. Enumerable.Range(0, 8).Select(k => $"a rather long label {k}")],
             [new("", [1, 2, 3, 4, 5, 6, 7, 8])])
-        { X = "what they are" });
+        { X = "what they are" };
+        using var pixels = new Pixels(bars);
         Assert.That(pixels.HasWhiteMargin);
         Assert.That(pixels.Figure.Height, Is.GreaterThan(800));
+        using Figure one = bars.Draw(), other = (bars with { X = "what they ARE" }).Draw();
+        Assert.That(one.ToPng(), Is.Not.EqualTo(other.ToPng()), "the axis' label is seen");
     }
 
     [Test]

@@ -82,7 +82,8 @@ public class DecisionRegionsTests
     {
         using var figure = new DecisionRegions([new(new double[1, 1], extent)
         {
-            Points = [new(0, 12, 0), new(1, 12, 1), new(2, 12, 1, IsTest: true)],
+            Points = [new(0, 12, 0), new(1, 12, 1)],
+            TestPoints = [new(2, 12, 1)],
         }]).Draw();
         var markers = figure.Panels[0].GetPlottables<Markers>()
             .ToDictionary(points => points.Data.GetScatterPoints()[0].X, points => points.MarkerStyle);

@@ -216,7 +216,7 @@ public class GradientsInputTests
     public void A_folder_to_make_that_is_a_file() =>
         Assert.That(
             Cli.Refused("gradients", "mlp", "--set", "inputs=7", "--make", folder["mlp/weights.safetensors"]),
-            Does.Contain("cannot be made"));
+            Is.EqualTo($"--make: expected a folder, got the file {folder["mlp/weights.safetensors"]}."));
 
     [TestCase("--by", "foot", "foot: unknown side; expected one of hand, autograd, both.")]
     [TestCase("--dtype", "float16", "float16: unknown type; did you mean float32 or float64?")]

@@ -48,7 +48,8 @@ public class ReproduceCommandTests
     {
         foreach (var (name, seed) in (ReadOnlySpan<(string, string)>)[("a", "3"), ("b", "3"), ("c", "4")])
             Cli.Run(["reproduce", "perceptron", "--quick", "--seed", seed, "--out", folder[name]]);
-        var results = Array.ConvertAll(["a", "b", "c"], (string name) => File.ReadAllText(folder[$"{name}/perceptron.json"]));
+        var results = Array.ConvertAll(["a", "b", "c"], (string name) =>
+            File.ReadAllText(folder[$"{name}/perceptron.json"]));
         Assert.That(results[1], Is.EqualTo(results[0]));
         Assert.That(results[2], Is.Not.EqualTo(results[0]));
     }
@@ -56,7 +57,7 @@ public class ReproduceCommandTests
     [Test]
     public void A_claim_that_does_not_hold_makes_the_exit_code_1()
     {
-        var (code, output) = Run([Fake.Info("good", 1), Fake.Info("bad", -1)]);
+        var (code, output, _) = Run([Fake.Info("good", 1), Fake.Info("bad", -1)]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Contain("  FAILS  the number is positive: -1 (≥ 0)"));
         Assert.That(output, Does.Contain("1 of 2 claims hold in 2 experiments"));
@@ -93,7 +94,8 @@ public class ReproduceCommandTests
             Fake.Info("one", 1, () => runs++) with { Seconds = 2 },     // the longer is begun first
         ];
         Assert.That(Run(chapter).ExitCode, Is.EqualTo(130));
-        Assert.That(File.ReadAllText(folder["report/index.html"]), Does.Contain("<section id=\"one\">").And.Contain("not run yet"));
+        Assert.That(File.ReadAllText(folder["report/index.html"]),
+            Does.Contain("<section id=\"one\">").And.Contain("not run yet"));
         stop = false;
         Assert.That(Run(chapter).ExitCode, Is.Zero);
         Assert.That(runs, Is.EqualTo(1));
@@ -119,12 +121,33 @@ public class ReproduceCommandTests
         Assert.That(Directory.Exists(folder["report"]), Is.False);
     }
 
-    private (int ExitCode, string Output) Run(IReadOnlyList<ExperimentInfo> chapter, params string[] more)
+    [Test]
+    public void Two_programs_do_not_write_one_report()
+    {
+        (int ExitCode, string Output, string Error) second = default;
+        var first = Run([Fake.Info("one", 1, () => second = Run([Fake.Info("two", 1)]))]);
+        Assert.That((second.ExitCode, second.Error),
+            Is.EqualTo((2, $"{folder["report"]}: another program writes its report there.")));
+        Assert.That(first.ExitCode, Is.Zero, first.Error);
+        Assert.That(Run([Fake.Info("two", 1)]).ExitCode, Is.Zero, "the folder is free again");
+    }
+
+    [Test]
+    public void A_report_that_cannot_be_written_is_one_line()
+    {
+        Directory.CreateDirectory(folder["report"]);
+        File.WriteAllText(folder["report/runs"], "a file where a folder belongs");
+        var (code, _, error) = Run([Fake.Info("one", 1)]);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith($"{folder["report"]}: cannot be written: ").And.Not.Contain("\n"));
+    }
+
+    private (int ExitCode, string Output, string Error) Run(IReadOnlyList<ExperimentInfo> chapter, params string[] more)
     {
         using StringWriter output = new(), error = new();
         var code = new CommandLine(output, error) { Experiments = chapter }
             .Run(["reproduce", "--out", folder["report"], "--threads", "1", .. more]);
-        return (code, output.ToString());
+        return (code, output.ToString(), error.ToString().TrimEnd());
     }
 
     private sealed record Fake(double Number) : Experiment

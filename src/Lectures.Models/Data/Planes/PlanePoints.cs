@@ -20,7 +20,8 @@ public sealed class PlanePoints
         foreach (var (k, point) in points.Index())
             if (!double.IsFinite(point.X1) || !double.IsFinite(point.X2) || point.Class < 0)
                 throw new DataException(
-                    $"points: expected finite numbers and a class from 0, got ({point.X1}, {point.X2}) in class {point.Class} for point {k}.");
+                    $"points: expected finite numbers and a class from 0, got ({point.X1}, {point.X2}) in class "
+                    + $"{point.Class} for point {k}.");
         (All, Classes) = (points, Math.Max(2, points.Max(point => point.Class) + 1));
     }
 
@@ -36,8 +37,8 @@ public sealed class PlanePoints
     /// <summary>The features for the literal algorithms, N of shape (2).</summary>
     public double[][] Features() => [.. All.Select(point => (double[])[point.X1, point.X2])];
 
-    /// <summary>The teacher signals for the literal algorithms: N of one number for two classes, else N of shape (K), 1 at
-    /// the class.</summary>
+    /// <summary>The teacher signals for the literal algorithms: N of one number for two classes, else N of shape (K), 1
+    /// at the class.</summary>
     /// <param name="other">What stands where the class is not 1, or not that one: 0, or −1 for tanh units.</param>
     public double[][] Teachers(double other = 0) =>
     [

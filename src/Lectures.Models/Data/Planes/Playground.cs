@@ -20,7 +20,8 @@ public static class Playground
     public static PlanePoints Draw(PlaygroundSet kind, double noise, long seed, int count = Count)
     {
         if (!(noise is >= 0 and <= 0.5)) throw new ArgumentException($"noise: expected 0 to 0.5, got {noise}.");
-        if (count < 2 || count % 2 != 0) throw new ArgumentException($"count: expected an even number from 2, got {count}.");
+        if (count < 2 || count % 2 != 0)
+            throw new ArgumentException($"count: expected an even number from 2, got {count}.");
         var random = SplitMix64.Stream(seed, (long)kind);
         var points = new PlanePoint[count];
         for (var i = 0; i < count; i++)

@@ -35,8 +35,8 @@ public static class PointsFile
             points.Add(parts is [var x1, var x2, var label] && Number(x1) is { } first && Number(x2) is { } second
                 && int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k < MostClasses
                 ? new(first, second, k)
-                : throw new DataException($"{name}: line {number}: expected x1,x2,class (two numbers and a class from 0 to "
-                    + $"{MostClasses - 1}), got '{Shortened(line)}'."));
+                : throw new DataException($"{name}: line {number}: expected x1,x2,class (two numbers and a class from "
+                    + $"0 to {MostClasses - 1}), got '{Shortened(line)}'."));
         }
         return points.Count > 0 ? new(points)
             : throw new DataException($"{name}: expected lines x1,x2,class, found none.");

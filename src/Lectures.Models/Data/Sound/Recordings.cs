@@ -78,14 +78,7 @@ public sealed class Recordings
     /// <exception cref="DataException">The folder or a file cannot be written.</exception>
     public void Save(string directory)
     {
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{directory}: cannot be written: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
+        DataException.Writing(directory, () => Directory.CreateDirectory(directory));
         foreach (var recording in all)
             WavFile.Write(Path.Combine(directory, recording.FileName), recording.Sound);
     }

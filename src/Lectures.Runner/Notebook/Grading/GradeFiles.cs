@@ -18,15 +18,16 @@ internal static class GradeFiles
     public static string Json(ExerciseSheet sheet, IReadOnlyList<Grade> grades) => JsonSerializer.Serialize(
         new { Against = sheet.Notebook.Path, Grades = grades }, form);
 
-    /// <summary>A line for each file, a column for each test: <c>file,points,of,…</c>; a file that could not be graded has
-    /// no numbers.</summary>
+    /// <summary>A line for each file, a column for each test: <c>file,points,of,…</c>; a file that could not be graded
+    /// has no numbers.</summary>
     public static string Csv(ExerciseSheet sheet, IReadOnlyList<Grade> grades)
     {
         var text = new StringBuilder();
         Line("file", "points", "of", [.. sheet.Tests.Select(test => test.Title)]);
         foreach (var grade in grades)
             if (grade.Fault is null)
-                Line(grade.File, Number(grade.Points), Number(grade.Of), [.. grade.Tests.Select(test => Number(test.Points))]);
+                Line(grade.File, Number(grade.Points), Number(grade.Of),
+                    [.. grade.Tests.Select(test => Number(test.Points))]);
             else
                 Line(grade.File, "", "", [.. sheet.Tests.Select(_ => "")]);
         return text.ToString();

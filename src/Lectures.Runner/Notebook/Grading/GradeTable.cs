@@ -30,13 +30,18 @@ internal static class GradeTable
         console.Profile.Width = short.MaxValue;     // no cell is cut off: a narrow terminal folds the lines itself
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["file", "points", .. tests.Select((_, i) => $"{i + 1}")])
-            table.AddColumn(new(new Text(column)) { NoWrap = true, Alignment = column == "file" ? Justify.Left : Justify.Right });
+            table.AddColumn(new(new Text(column))
+            {
+                NoWrap = true,
+                Alignment = column == "file" ? Justify.Left : Justify.Right,
+            });
         foreach (var grade in grades) table.AddRow(Cells(grade).Select(cell => new Text(cell)));
         console.Write(table);
 
         IEnumerable<string> Cells(Grade grade) => grade.Fault is not null
             ? [grade.File, "not graded", .. tests.Select(_ => "")]
-            : [grade.File, $"{Number(grade.Points)} / {Number(grade.Of)}", .. grade.Tests.Select(test => Number(test.Points))];
+            : [grade.File, $"{Number(grade.Points)} / {Number(grade.Of)}",
+                .. grade.Tests.Select(test => Number(test.Points))];
     }
 
     private static string Indented(string text) =>

@@ -96,7 +96,8 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
     {
         foreach (var missing in sheet.Cells.Where(cell =>
             cell.Role == CellRole.Exercise && !plan.Any(planned => planned.Sheet == cell)))
-            yield return $"the exercise of cell {missing.Cell.Number} of {sheet.Notebook.Path} is missing (id {missing.Cell.Id}).";
+            yield return $"the exercise of cell {missing.Cell.Number} of {sheet.Notebook.Path} is missing "
+                + $"(id {missing.Cell.Id}).";
         foreach (var cell in plan)
             if (faults.TryGetValue(cell, out var fault))
                 yield return fault.StartsWith("cell ", StringComparison.Ordinal) ? fault : $"cell {cell.Cell.Number}: {fault}";

@@ -6,8 +6,8 @@ namespace Lectures.Runner.Notebook.Grading;
 /// <param name="Sheet">The teacher's cell, null for one that the student added.</param>
 internal sealed record PlannedCell(NotebookCell Cell, CellRole Role, SheetCell? Sheet);
 
-/// <summary>What is run for a grade, in order: the student's cells where the student has them, all that is the teacher's
-/// in the teacher's words.</summary>
+/// <summary>What is run for a grade, in order: the student's cells where the student has them, all that is the
+/// teacher's in the teacher's words.</summary>
 internal static class GradingPlan
 {
     /// <summary>The plan for a student's file.</summary>

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lectures.Runner.Notebook.Grading;
 
-/// <summary>Finds cells of the student's that give a new meaning to a name that the tests use: a class of their own called
-/// GradientCheck would pass every test.</summary>
+/// <summary>Finds cells of the student's that give a new meaning to a name that the tests use: a class of their own
+/// called GradientCheck would pass every test.</summary>
 /// <param name="sheet">The teacher's notebook.</param>
 internal sealed class SharedNames(ExerciseSheet sheet)
 {
@@ -28,20 +28,20 @@ internal sealed class SharedNames(ExerciseSheet sheet)
 
     // What later cells see: types, methods, fields and properties of the script, other names for types, and what
     // 'using static' could bring.
-    private static IEnumerable<string> Declared(string source) => Root(source).ChildNodes().SelectMany(node => node switch
-    {
-        BaseTypeDeclarationSyntax type => type.DescendantNodesAndSelf().OfType<BaseTypeDeclarationSyntax>().Select(Name)
-            .Concat(type.DescendantNodes().OfType<MemberDeclarationSyntax>()
-                .Where(member => member.Modifiers.Any(SyntaxKind.StaticKeyword)).SelectMany(Names)),
-        MemberDeclarationSyntax member => Names(member),
-        UsingDirectiveSyntax { Alias: { } alias } => [alias.Name.Identifier.Text],
-        _ => Enumerable.Empty<string>(),
-    });
-
-    private static string Name(BaseTypeDeclarationSyntax type) => type.Identifier.Text;
+    private static IEnumerable<string> Declared(string source) =>
+        Root(source).ChildNodes().SelectMany(node => node switch
+        {
+            BaseTypeDeclarationSyntax type => type.DescendantNodesAndSelf().OfType<MemberDeclarationSyntax>()
+                .Where(member => member is BaseTypeDeclarationSyntax || member.Modifiers.Any(SyntaxKind.StaticKeyword))
+                .SelectMany(Names),
+            MemberDeclarationSyntax member => Names(member),
+            UsingDirectiveSyntax { Alias: { } alias } => [alias.Name.Identifier.Text],
+            _ => Enumerable.Empty<string>(),
+        });
 
     private static IEnumerable<string> Names(MemberDeclarationSyntax member) => member switch
     {
+        BaseTypeDeclarationSyntax type => [type.Identifier.Text],
         DelegateDeclarationSyntax type => [type.Identifier.Text],
         MethodDeclarationSyntax method => [method.Identifier.Text],
         PropertyDeclarationSyntax property => [property.Identifier.Text],

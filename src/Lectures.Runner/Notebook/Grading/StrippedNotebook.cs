@@ -9,8 +9,8 @@ namespace Lectures.Runner.Notebook.Grading;
 /// outputs.</summary>
 /// <remarks>
 /// In a cell tagged <c>solution</c> stand, around what the student is to write, the lines
-/// <c>// BEGIN SOLUTION what to write</c> and <c>// END SOLUTION</c>; a stub that says what to write takes the place of what
-/// is between them. A cell without them keeps the comment that it begins with.
+/// <c>// BEGIN SOLUTION what to write</c> and <c>// END SOLUTION</c>; a stub that says what to write takes the place of
+/// what is between them. A cell without them keeps the comment that it begins with.
 /// </remarks>
 internal static partial class StrippedNotebook
 {

@@ -13,7 +13,8 @@ public class PlaygroundTests
         Assert.That(points.All.Count(point => point.Class == 1), Is.InRange(200, 300));
         Assert.That(Playground.Draw(kind, 0, seed: 3).All, Is.EqualTo(points.All));
         Assert.That(Playground.Draw(kind, 0, seed: 4).All, Is.Not.EqualTo(points.All));
-        Assert.That(points.All.Take(250).Count(point => point.Class == 1), Is.InRange(90, 160), "both halves hold both");
+        Assert.That(points.All.Take(250).Count(point => point.Class == 1), Is.InRange(90, 160),
+            "both halves hold both");
     }
 
     [Test]
@@ -22,12 +23,14 @@ public class PlaygroundTests
         Assert.That(Playground.Draw(PlaygroundSet.ExclusiveOr, 0, 1).All, Has.All.Matches<PlanePoint>(point =>
             point.X1 * point.X2 > 0 == (point.Class == 1) && Math.Abs(point.X1) is > 0.3 and < 5.3));
         Assert.That(Playground.Draw(PlaygroundSet.Circle, 0, 1).All, Has.All.Matches<PlanePoint>(point =>
-            double.Hypot(point.X1, point.X2) is var radius && (point.Class == 1 ? radius < 2.5 : radius is >= 3.5 and < 5)));
+            double.Hypot(point.X1, point.X2) is var radius
+                && (point.Class == 1 ? radius < 2.5 : radius is >= 3.5 and < 5)));
         Assert.That(Playground.Draw(PlaygroundSet.Spiral, 0, 1).All, Has.All.Matches<PlanePoint>(point =>
         {
             var t = double.Hypot(point.X1, point.X2) / 5;
             var angle = 3.5 * Math.PI * t + (point.Class == 1 ? 0 : Math.PI);
-            return Math.Abs(point.X1 - 5 * t * Math.Sin(angle)) < 1e-9 && Math.Abs(point.X2 - 5 * t * Math.Cos(angle)) < 1e-9;
+            return Math.Abs(point.X1 - 5 * t * Math.Sin(angle)) < 1e-9
+                && Math.Abs(point.X2 - 5 * t * Math.Cos(angle)) < 1e-9;
         }));
     }
 
@@ -36,7 +39,8 @@ public class PlaygroundTests
     [TestCase(0.5, 4)]
     public void The_variance_of_the_clouds_grows_from_a_half_to_4(double noise, double variance)
     {
-        var upper = Playground.Draw(PlaygroundSet.Gaussian, noise, 5, 20_000).All.Where(point => point.Class == 1).ToList();
+        var upper = Playground.Draw(PlaygroundSet.Gaussian, noise, 5, 20_000).All.Where(point => point.Class == 1)
+            .ToList();
         Assert.That(upper.Average(point => point.X1), Is.EqualTo(2).Within(0.1));      // 5 standard errors of 10,000
         Assert.That(upper.Average(point => Math.Pow(point.X2 - 2, 2)), Is.EqualTo(variance).Within(0.08 * variance));
     }
