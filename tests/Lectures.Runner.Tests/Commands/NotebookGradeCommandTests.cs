@@ -27,8 +27,8 @@ public class NotebookGradeCommandTests
             0, 0, "NotImplementedException: Write this part."),
         ("no-code", Cells(twice: "int Twice(int n) => 2 * ;"), 0, 2, "cell 2, line 1, column 25: CS1525"),
         ("throws", Cells(half: "double Half(double n) => throw new FormatException(\"half\");"), 1.5, 0, "FormatException: half"),
-        ("hangs", Cells(twice: "int Twice(int n) { Thread.Sleep(-1); return 0; }"), 0, 2, "does not end within 20 s"),
-        ("hangs-outside", Cells(twice: "Thread.Sleep(-1);"), 0, 2, "cell 2: does not end within 20 s"),
+        ("hangs", Cells(twice: "int Twice(int n) { System.Threading.Thread.Sleep(-1); return 0; }"), 0, 2, "does not end within 20 s"),
+        ("hangs-outside", Cells(twice: "System.Threading.Thread.Sleep(-1);"), 0, 2, "cell 2: does not end within 20 s"),
         ("aborts", Cells(half: "double Half(double n) => TorchSharp.torch.ones(2, 3).matmul(TorchSharp.torch.ones(2, 3)).sum().item<float>();"),
             1.5, 0, "aborts inside libtorch: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"),
         ("exits", Cells(twice: "int Twice(int n) { Environment.Exit(0); return 2 * n; }"), 0, 2, "ends the process itself (exit code 0)"),
@@ -108,7 +108,7 @@ public class NotebookGradeCommandTests
         Assert.That(Cli.Refused("notebook", "grade", teacher), Is.EqualTo("Option '--against' is required."));
         Assert.That(Cli.Refused("notebook", "grade", teacher, "--against", folder["class/text.ipynb"]), Does.Contain("no JSON"));
         Assert.That(Cli.Refused("notebook", "grade", teacher, "--against", teacher, "--at-once", "0"),
-            Is.EqualTo("--at-once: expected 1 to 64, got 0."));
+            Is.EqualTo("--at-once: expected a number from 1 to 64, got 0."));
         Assert.That(Cli.Refused("notebook", "grade", teacher, "--against", teacher, "--json", folder["none/x.json"]),
             Does.StartWith("--json: "));
     }

@@ -62,10 +62,14 @@ internal sealed class PlantedMistake(Mistake mistake) : IFault, IDisposable
             var input = Enumerable.Range(0, gradients.Length)
                 .FirstOrDefault(i => TensorPath.Boundary("input", i) == tensor, -1);
             if (input >= 0) gradients[input] = gradient;
-            else Replace(layer.Weights.Single(own => own.Name == tensor).Weight, before[tensor], gradient);
+            else Replace(Own(layer, tensor), before[tensor], gradient);
         }
         return gradients;
     }
+
+    private static Weight Own(GeneralLayer layer, string name) =>
+        layer.Weights.FirstOrDefault(own => own.Name == name).Weight
+        ?? throw new KeyNotFoundException($"{name}: {layer.GetType().Name} has no such weight.");
 
     private static void Replace(Weight weight, Tensor? before, Tensor? gradient)
     {

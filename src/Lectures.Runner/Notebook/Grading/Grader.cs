@@ -33,7 +33,8 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
             else if (fault is not null) faults[cell] = fault;
         }
         var points = sheet.Tests.Sum(test => test.Cell.Points!.Value);
-        return new(student.Path, points, [.. sheet.Tests.Select(test => tests[test])], [.. Notes()]);
+        List<TestGrade> grades = [.. sheet.Tests.Select(test => tests[test])];
+        return new(student.Path, points, grades, [.. Notes(grades)]);
     }
 
     /// <summary>Ends the process.</summary>
@@ -92,14 +93,15 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
         return new(test.Cell.Number, title, fault is null ? points : 0, points, fault);
     }
 
-    private IEnumerable<string> Notes()
+    // What no test says already.
+    private IEnumerable<string> Notes(List<TestGrade> tests)
     {
         foreach (var missing in sheet.Cells.Where(cell =>
             cell.Role == CellRole.Exercise && !plan.Any(planned => planned.Sheet == cell)))
             yield return $"the exercise of cell {missing.Cell.Number} of {sheet.Notebook.Path} is missing "
                 + $"(id {missing.Cell.Id}).";
         foreach (var cell in plan)
-            if (faults.TryGetValue(cell, out var fault))
+            if (faults.TryGetValue(cell, out var fault) && !tests.Exists(test => test.Reason == fault))
                 yield return fault.StartsWith("cell ", StringComparison.Ordinal) ? fault : $"cell {cell.Cell.Number}: {fault}";
     }
 

@@ -125,6 +125,26 @@ public class OwnLayerTests
     }
 
     [Test]
+    public void An_Elman_layer_with_one_bias_is_recognised()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        foreach (var (layer, cause) in ((OwnElman, Cause)[])[
+            (new((dh, h, u) => (Slope(dh, h), zeros_like(dh))), Cause.TermMissing),
+            (new((dh, h, u) => (Slope(dh, h), Slope(dh, h).mm(u.t()))), Cause.Transposed),
+            (new((dh, h, u) => (dh, dh.mm(u))), Cause.DerivativeMissing)])
+            using (layer)
+            {
+                var diagnosis = GradientCheck.Run(layer, [Parts.X(5, 2, 3)]).Diagnoses.Single();
+                Assert.That(diagnosis.Cause, Is.EqualTo(cause), $"{diagnosis}");
+                Assert.That(diagnosis.Suspicions[0].Sentence, Does.StartWith("hₜ = tanh(W_ih xₜ + W_hh hₜ₋₁ + b): "));
+                Assert.That(diagnosis.Suspicions[0].Explains, Is.True);
+            }
+
+        static Tensor Slope(Tensor dh, Tensor h) => dh * (1 - h * h);
+    }
+
+    [Test]
     public void A_loss_is_recognised_by_what_it_computes()
     {
         using var scope = NewDisposeScope();

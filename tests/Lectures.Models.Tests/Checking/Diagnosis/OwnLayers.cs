@@ -1,5 +1,6 @@
 using Lectures.Models.Layers;
 using Lectures.Models.Losses;
+using Lectures.Models.Tests.Layers;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Checking.Diagnosis;
@@ -139,6 +140,45 @@ internal sealed class OwnDropout(Func<Tensor, Tensor, Tensor, Tensor> backward) 
     protected override void OnDispose() => Generator.Dispose();
 
     private Tensor Draw(Tensor x) => empty_like(x).bernoulli_(0.7, Generator) / 0.7;
+}
+
+/// <summary>Elman's layer with one bias, x (T,N,I), with the step back of a test: from dhₜ (N,H), hₜ, and U (H,H) to daₜ and
+/// what the step before gets.</summary>
+internal sealed class OwnElman : Layer
+{
+    private readonly Weight w, u, b;
+    private readonly Func<Tensor, Tensor, Tensor, (Tensor Da, Tensor Earlier)> back;
+    private Tensor x = null!, h = null!;
+
+    public OwnElman(Func<Tensor, Tensor, Tensor, (Tensor Da, Tensor Earlier)> back)
+    {
+        this.back = back;
+        w = Add("w", new Weight(Parts.X(4, 3) / 2));
+        u = Add("u", new Weight(Parts.X(4, 4) / 2));
+        b = Add("b", new Weight(Parts.X(4)));
+    }
+
+    protected override Tensor ForwardCore(Tensor x)
+    {
+        List<Tensor> steps = [x.new_zeros(x.size(1), 4)];
+        foreach (var xt in x.unbind(0)) steps.Add((xt.mm(w.Value.t()) + steps[^1].mm(u.Value.t()) + b.Value).tanh());
+        (this.x, h) = (Keep(x), Keep(stack(steps)));
+        return stack(steps.Skip(1));
+    }
+
+    protected override Tensor BackwardCore(Tensor dy)
+    {
+        var (dx, later) = (zeros_like(x), zeros_like(dy[0]));
+        for (var t = x.size(0) - 1; t >= 0; t--)
+        {
+            (var da, later) = back(dy[t] + later, h[t + 1], u.Value);
+            w.Accumulate(da.t().mm(x[t]));
+            u.Accumulate(da.t().mm(h[t]));
+            b.Accumulate(da.sum(dim: 0));
+            dx[t] = da.mm(w.Value);
+        }
+        return dx;
+    }
 }
 
 /// <summary>y = first(x) + second(x), with the backward of a test.</summary>
