@@ -24,6 +24,7 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
     public IReadOnlyList<CellResult> Run(Action<int> begin, Action tick, Action<CellResult, double> done)
     {
         using var process = new NotebookProcess(notebook.Path);
+        process.AwaitStart(tick);
         var results = new List<CellResult>();
         foreach (var cell in notebook.Cells)
         {
@@ -48,11 +49,12 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
         try
         {
             var parts = CellReader.Parts(cell.Source, cell.Language ?? notebook.Language);
-            var others = parts.Where(part => !CellReader.IsKnown(part)).Select(part => part.Language).Distinct().ToList();
+            var known = parts.Where(part => CellReader.IsKnown(part.Language)).ToList();
+            var others = parts.Except(known).Select(part => part.Language).Distinct().ToList();
             if (others.Count > 0)
                 note($"cell {cell.Number}: skipped, it is {string.Join(" and ", others)}; only C# is run.");
-            if (parts.Count > 0 && !parts.Any(CellReader.IsKnown)) return null;
-            foreach (var part in parts.Where(CellReader.IsKnown))
+            if (others.Count > 0 && known.Count == 0) return null;
+            foreach (var part in known)
             {
                 if (part.Language == CellReader.CSharp)
                     process.Run(new(cell.Number, part.Text), outputs, options.CellTimeout, tick);

@@ -163,7 +163,7 @@ public class NotebookRunCommandTests
         new FileInfo(folder["mine.ipynb"]).IsReadOnly = true;
         foreach (var (args, line) in ((string[], string)[])
         [
-            ([folder["python.ipynb"]], $"{folder["python.ipynb"]}: expected a notebook in C#, got one in python."),
+            ([folder["python.ipynb"]], $"{folder["python.ipynb"]}: expected cells in C#, got all of them in python."),
             ([folder["mine.ipynb"]], $"{folder["mine.ipynb"]}: the file {folder["mine.ipynb"]} is read-only."),
             ([folder["none.ipynb"]], $"{folder["none.ipynb"]}: no such file."),
             ([folder["empty"]], $"{folder["empty"]}: expected notebooks (.ipynb), got a folder without any."),
