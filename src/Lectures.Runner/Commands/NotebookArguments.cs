@@ -7,8 +7,6 @@ namespace Lectures.Runner.Commands;
 /// <summary>What <c>notebook run</c> and <c>notebook check</c> are given alike.</summary>
 internal sealed class NotebookArguments
 {
-    private const double LongestTimeout = 24 * 60 * 60;
-
     private readonly Command command;
     private readonly Argument<string[]> files = new("FILE")
     {
@@ -62,14 +60,8 @@ internal sealed class NotebookArguments
     }
 
     /// <summary>How they are run.</summary>
-    public RunOptions Options(ParseResult parsed)
-    {
-        var seconds = parsed.GetValue(timeout);
-        return seconds is > 0 and <= LongestTimeout
-            ? new(TimeSpan.FromSeconds(seconds), parsed.GetValue(keepGoing))
-            : throw new UsageException(
-                $"--cell-timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {seconds}.");
-    }
+    public RunOptions Options(ParseResult parsed) =>
+        new(OptionValue.Timeout("--cell-timeout", parsed.GetValue(timeout)), parsed.GetValue(keepGoing));
 
     private static NotebookFile ExpectCSharp(NotebookFile notebook)
     {

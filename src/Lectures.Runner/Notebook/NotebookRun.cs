@@ -62,7 +62,7 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
                     outputs.Show("", new(Shown(part).Forms, IsResult: false));
                 if (process.End is { } end)
                     outputs.Fail(new(ErrorOutput.ProcessEnded, end, [$"cell {cell.Number} {end}"]));
-                if (outputs.All.Any(output => output is ErrorOutput)) break;
+                if (outputs.HasFailed) break;
             }
         }
         catch (CellFault fault)

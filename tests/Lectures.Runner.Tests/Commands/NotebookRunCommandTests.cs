@@ -85,6 +85,14 @@ public class NotebookRunCommandTests
     }
 
     [Test]
+    public void Frames_of_the_library_stand_in_a_trace_without_their_folder()
+    {
+        var outputs = Ran(1, "new Lectures.Models.Figures.Figure([])");
+        Assert.That(((ErrorOutput)outputs[0].Single()).Traceback, Has.Some.Match("^   at Lectures.Models.Figures.Figure..ctor.* in Figure.cs, line \\d+$")
+            .And.Some.EqualTo("   at cell 1, line 1").And.None.Contains("/"));
+    }
+
+    [Test]
     public void With_keep_going_later_cells_run_and_every_error_is_named()
     {
         File.WriteAllText(folder["a.ipynb"], Of("1", "\nnope", "throw new Exception(\"a\", new FormatException(\"b\"));", "#!nope", "2"));
@@ -101,9 +109,14 @@ public class NotebookRunCommandTests
     [Test]
     public void A_cell_tagged_raises_exception_may_fail()
     {
+        static JsonObject Tagged(string source, string id) =>
+            Code(source, id, metadata: new() { ["tags"] = new JsonArray("raises-exception") });
+
         File.WriteAllText(folder["a.ipynb"], OfCells(
-            Code("throw new Exception();", "a", metadata: new() { ["tags"] = new JsonArray("raises-exception") }), Code("1", "b")));
-        Assert.That(Run("a.ipynb").ExitCode, Is.Zero);
+            Tagged("throw new Exception();", "a"), Code("1", "b"), Tagged("Environment.Exit(0);", "c"), Code("2", "d")));
+        var (code, _, error) = Run("a.ipynb");
+        Assert.That(code, Is.EqualTo(1), "no cell is to end its process");
+        Assert.That(error, Does.Contain("cell 3 ends the process itself (exit code 0).\n").And.Not.Contain("cell 1:"));
         Assert.That(Outputs(folder["a.ipynb"])[1].Single().Text(), Is.EqualTo("1"));
     }
 
