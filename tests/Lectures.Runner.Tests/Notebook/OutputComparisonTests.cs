@@ -63,6 +63,8 @@ public class OutputComparisonTests
         ("A wider drawing", [Shown("<svg width=\"3\" height=\"2\">", "image/svg+xml")],
             [Shown("<svg width=\"4\" height=\"2\">", "image/svg+xml")],
             ["output 1: image/svg+xml: stored 3×2, fresh 4×2"]),
+        ("A result", [Shown("a")], [Shown("a") with { IsResult = true }],
+            ["output 1: stored text/plain, fresh text/plain as result"]),
         ("No picture", [Shown(Png, "image/png")], [Shown("a")], ["output 1: stored image/png, fresh text/plain"]),
     ];
 
