@@ -103,7 +103,7 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                     () => new Bars([.. settings.Select(setting => setting.Short)],
                         [
                             Shares("solved", Solved),
-                            .. XorProblem.Minima.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum))),
+                            .. XorProblem.Marks.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum))),
                         ])
                     { X = "hidden units", Y = "share of starts (%)", Including = [100] }.Draw()),
             ],
