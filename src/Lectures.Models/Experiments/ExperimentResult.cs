@@ -3,10 +3,14 @@ using Lectures.Models.Figures;
 namespace Lectures.Models.Experiments;
 
 /// <summary>What an experiment found; console, figures and report are made from it.</summary>
-/// <param name="Verdict">What it says of the lecture's statement.</param>
+/// <param name="Verdict">What it says of the lecture's statement where our claims hold.</param>
 /// <param name="Claims">Ours, at least one.</param>
 public sealed record ExperimentResult(Verdict Verdict, IReadOnlyList<Claim> Claims)
 {
+    /// <summary>What it says of the lecture's statement; that is not shown where a claim fails.</summary>
+    public Verdict Verdict { get; init; } = Verdict.Finding == Finding.Shown && !Claims.All(claim => claim.Holds)
+        ? Verdict with { Finding = Finding.NotShown } : Verdict;
+
     /// <summary>The lecture's numbers beside ours.</summary>
     public IReadOnlyList<Reproduction> Reproductions { get; init; } = [];
 
