@@ -57,6 +57,7 @@ public static class Formatter
         Images.Picture picture => [PictureForms.Of(picture)],
         SKBitmap bitmap => [PictureForms.Of(bitmap)],
         SKImage image => [PictureForms.Of(image)],
+        ExperimentFigure figure => [ResultForms.Of(figure, mimeTypes)],
         ExperimentResult result => ResultForms.Of(result),
         Claim claim => [ResultForms.Of([claim])],
         IEnumerable<Claim> claims => [ResultForms.Of(claims)],
