@@ -59,6 +59,7 @@ public static class Formatter
         Images.ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "sheet of pictures")],
         SKBitmap bitmap => [PictureForms.Of(bitmap)],
         SKImage image => [PictureForms.Of(image)],
+        ExperimentFigure figure => [ResultForms.Of(figure, mimeTypes)],
         ExperimentResult result => ResultForms.Of(result),
         Claim claim => [ResultForms.Of([claim])],
         IEnumerable<Claim> claims => [ResultForms.Of(claims)],
