@@ -22,10 +22,9 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
         List<Tensor> hs = [h], cs = [c], tanhs = [], all = [];
         foreach (var at in a.unbind(0))
         {
-            var s = recording ? at.addmm(h, w) : at.addmm_(h, w);
-            Tensor Part(int gate) => s.narrow(1, gate * Hidden, Hidden);
-            var (i, f, g, o) = (Sigmoid(Part(0)), Sigmoid(Part(1)), Tanh(Part(2)), Sigmoid(Part(3)));
-            if (recording) all.Add(cat([i, f, g, o], 1));
+            var s = Activated(recording ? at.addmm(h, w) : at.addmm_(h, w));
+            var (i, f, g, o) = (s[0], s[1], s[2], s[3]);
+            if (recording) all.Add(cat(s, 1));
             cs.Add(c = (c * f).addcmul_(i, g, Scalars.One));
             tanhs.Add(Tanh(recording ? c : c.clone()));
             hs.Add(h = o * tanhs[^1]);
@@ -36,32 +35,45 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
         return (stack(hs), c);
     }
 
+    // Step by step, while a step's numbers are in the processor's cache:
     // dcₜ += dhₜ o (1 − tanh² cₜ)   dcₜ₋₁ = dcₜ f   dhₜ₋₁ += daₜ W_hh
     // da = [dc g i(1 − i)   dc cₜ₋₁ f(1 − f)   dc i(1 − g²)   dh tanh cₜ o(1 − o)]
     /// <inheritdoc/>
     protected override (Tensor Input, Tensor Hidden, Tensor[] Initial) Rewind(Tensor dh, Tensor? dc)
     {
-        var parts = gates.chunk(4, -1);
-        var (i, f, g, o) = (parts[0], parts[1], parts[2], parts[3]);         // (T,N,H)
-        var da = gates.addcmul(gates, gates, Scalars.MinusOne);              // s(1 − s) for s = i, f, o
-        var blocks = da.chunk(4, -1);
-        blocks[0].mul_(g);
-        blocks[1].mul_(before);
-        blocks[2].copy_(TanhSlope(g)).mul_(i);
-        blocks[3].mul_(tanh);
-        var slope = TanhSlope(tanh).mul_(o);
-        var ifg = da.narrow(-1, 0, 3 * Hidden).view(da.size(0), -1, 3, Hidden).unbind(0);
-        var (das, os) = (da.unbind(0), blocks[3].unbind(0));
-        var (dhs, slopes, fs) = (dh.unbind(0), slope.unbind(0), f.unbind(0));
+        var da = empty_like(gates);
+        var (das, ss, cs, tanhs, dhs) = (da.unbind(0), gates.unbind(0), before.unbind(0), tanh.unbind(0), dh.unbind(0));
+        var ((i, f, g, o), (di, df, dg, dO)) = (Steps(gates), Steps(da));
         var dct = dc?.clone() ?? zeros_like(dhs[0]);
         for (var t = das.Length - 1; t >= 0; t--)
         {
             if (t < das.Length - 1) dhs[t].addmm_(das[t + 1], HiddenHidden);
-            dct.addcmul_(dhs[t], slopes[t], Scalars.One);
-            ifg[t].mul_(dct.unsqueeze(1));
-            os[t].mul_(dhs[t]);
-            dct.mul_(fs[t]);
+            dct.addcmul_(dhs[t], TanhSlope(tanhs[t]).mul_(o[t]), Scalars.One);
+            das[t].copy_(ss[t]).addcmul_(ss[t], ss[t], Scalars.MinusOne);    // s(1 − s) for s = i, f, o
+            di[t].mul_(g[t]).mul_(dct);
+            df[t].mul_(cs[t]).mul_(dct);
+            dg[t].copy_(TanhSlope(g[t])).mul_(i[t]).mul_(dct);
+            dO[t].mul_(tanhs[t]).mul_(dhs[t]);
+            dct.mul_(f[t]);
         }
         return (da, da, [das[0].mm(HiddenHidden), dct]);
+    }
+
+    // i, f, g, o of each step, (N,H)
+    private static (Tensor[] I, Tensor[] F, Tensor[] G, Tensor[] O) Steps(Tensor gates)
+    {
+        var parts = Array.ConvertAll(gates.chunk(4, -1), part => part.unbind(0));
+        return (parts[0], parts[1], parts[2], parts[3]);
+    }
+
+    // [σ σ tanh σ](s), in the memory of s unless autograd records; tanh z = 2σ(2z) − 1 there, with one σ for all
+    private static Tensor[] Activated(Tensor s)
+    {
+        var parts = s.chunk(4, 1);
+        if (is_grad_enabled()) return [parts[0].sigmoid(), parts[1].sigmoid(), parts[2].tanh(), parts[3].sigmoid()];
+        parts[2].mul_(Scalars.Two);
+        s.sigmoid_();
+        parts[2].mul_(Scalars.Two).sub_(Scalars.One);
+        return parts;
     }
 }

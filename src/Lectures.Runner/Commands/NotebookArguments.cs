@@ -36,17 +36,21 @@ internal sealed class NotebookArguments
     }
 
     /// <summary>The notebooks; those that cannot be read are named, and the others answered.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="error">Where lines on those that cannot be read go.</param>
+    /// <param name="code">2 where there is one, 0 else.</param>
     public IReadOnlyList<NotebookFile> Notebooks(ParseResult parsed, TextWriter error, out int code)
     {
+        var paths = parsed.GetValue(files)!;
+        if (Array.Find(paths, path => path.StartsWith('-')) is { } unknown)
+            throw UsageException.UnknownOption(unknown, command);
         code = CommandLine.Good;
         var notebooks = new List<NotebookFile>();
-        var paths = parsed.GetValue(files)!;
-        if (Array.Find(paths, path => path.StartsWith('-')) is { } unknown) throw UsageException.UnknownOption(unknown, command);
         foreach (var path in paths)
         {
             try
             {
-                notebooks.AddRange(InFolder(path).Select(NotebookReader.Read));
+                notebooks.AddRange(InFolder(path).Select(NotebookReader.Read).Select(ExpectCSharp));
             }
             catch (DataException fault)
             {
@@ -58,15 +62,31 @@ internal sealed class NotebookArguments
     }
 
     /// <summary>How they are run.</summary>
-    public RunOptions Options(ParseResult parsed) => parsed.GetValue(timeout) is > 0 and <= LongestTimeout and var seconds
-        ? new(TimeSpan.FromSeconds(seconds), parsed.GetValue(keepGoing))
-        : throw new UsageException(
-            $"--cell-timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {parsed.GetValue(timeout)}.");
+    public RunOptions Options(ParseResult parsed)
+    {
+        var seconds = parsed.GetValue(timeout);
+        return seconds is > 0 and <= LongestTimeout
+            ? new(TimeSpan.FromSeconds(seconds), parsed.GetValue(keepGoing))
+            : throw new UsageException(
+                $"--cell-timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {seconds}.");
+    }
+
+    private static NotebookFile ExpectCSharp(NotebookFile notebook)
+    {
+        var languages = notebook.Cells.SelectMany(cell => CellReader.Languages(cell, notebook.Language))
+            .Distinct().ToList();
+        return languages.Count == 0 || languages.Exists(CellReader.IsKnown)
+            ? notebook
+            : throw new DataException(
+                $"{notebook.Path}: expected cells in C#, got all of them in {string.Join(" and ", languages)}.");
+    }
 
     private static IEnumerable<string> InFolder(string path)
     {
         if (!Directory.Exists(path)) return [path];
         var notebooks = Directory.GetFiles(path, "*.ipynb").Order(StringComparer.Ordinal).ToList();
-        return notebooks.Count > 0 ? notebooks : throw new DataException($"{path}: expected notebooks (.ipynb), got a folder without any.");
+        return notebooks.Count > 0
+            ? notebooks
+            : throw new DataException($"{path}: expected notebooks (.ipynb), got a folder without any.");
     }
 }

@@ -16,7 +16,8 @@ internal sealed record NotebookFile(
     {
         var changes = results.SelectMany(result => ((Range At, Func<string> Text)[])
         [
-            (result.Cell.OutputsAt, () => OutputJson.Text(result, JsonForm.At(Bytes, result.Cell.OutputsAt.Start.Value))),
+            (result.Cell.OutputsAt, () =>
+                OutputJson.Text(result, JsonForm.At(Bytes, result.Cell.OutputsAt.Start.Value))),
             (result.Cell.CountAt, () => result.Count?.ToString() ?? "null"),
         ]);
         var content = new MemoryStream();

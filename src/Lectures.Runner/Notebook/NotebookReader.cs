@@ -19,7 +19,8 @@ internal static partial class NotebookReader
     public static NotebookFile Read(string path) => Read(path, ReadableFile.Read(path, file =>
     {
         if (file.Length > MostBytes)
-            throw new DataException($"{path}: expected a notebook of at most {MostBytes:N0} bytes, got {file.Length:N0}.");
+            throw new DataException(
+                $"{path}: expected a notebook of at most {MostBytes:N0} bytes, got {file.Length:N0}.");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
@@ -43,8 +44,8 @@ internal static partial class NotebookReader
         }
         catch (JsonException fault)
         {
-            throw new DataException(
-                $"{path}: expected a notebook, got what is no JSON: line {(fault.LineNumber ?? 0) + 1}: {Reason(fault)}");
+            var line = (fault.LineNumber ?? 0) + 1;
+            throw new DataException($"{path}: expected a notebook, got what is no JSON: line {line}: {Reason(fault)}");
         }
         catch (NotebookFault fault)
         {
@@ -55,7 +56,8 @@ internal static partial class NotebookReader
     private static NotebookFile Notebook(NotebookElement root, string path, byte[] bytes)
     {
         root.ExpectObject();
-        if (root.Find("nbformat") is null) throw new NotebookFault("expected a notebook, got JSON without 'nbformat'.");
+        if (root.Find("nbformat") is null)
+            throw new NotebookFault("expected a notebook, got JSON without 'nbformat'.");
         if (root.Get("nbformat").Whole() is var format && format != Format)
             throw new NotebookFault($"expected nbformat {Format}, got {format}; save it as version {Format}, "
                 + "by 'jupyter nbconvert --to notebook' for instance.");

@@ -24,6 +24,7 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
     public IReadOnlyList<CellResult> Run(Action<int> begin, Action tick, Action<CellResult, double> done)
     {
         using var process = new NotebookProcess(notebook.Path);
+        process.AwaitStart(tick);
         var results = new List<CellResult>();
         foreach (var cell in notebook.Cells)
         {
@@ -48,28 +49,34 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
         try
         {
             var parts = CellReader.Parts(cell.Source, cell.Language ?? notebook.Language);
-            var skipped = parts.Select(part => part.Language).Except([CellReader.CSharp, CellReader.Markdown, CellReader.Html]).ToList();
-            if (skipped.Count > 0) note($"cell {cell.Number}: skipped, it is {string.Join(" and ", skipped)}; only C# is run.");
-            if (parts.Count > 0 && parts.All(part => skipped.Contains(part.Language))) return null;
-            foreach (var part in parts.Where(part => !skipped.Contains(part.Language)))
+            var known = parts.Where(part => CellReader.IsKnown(part.Language)).ToList();
+            var others = parts.Except(known).Select(part => part.Language).Distinct().ToList();
+            if (others.Count > 0)
+                note($"cell {cell.Number}: skipped, it is {string.Join(" and ", others)}; only C# is run.");
+            if (others.Count > 0 && known.Count == 0) return null;
+            foreach (var part in known)
             {
                 if (part.Language == CellReader.CSharp)
                     process.Run(new(cell.Number, part.Text), outputs, options.CellTimeout, tick);
                 else
                     outputs.Show("", new(Shown(part).Forms, IsResult: false));
                 if (process.End is { } end)
-                    outputs.Fail(new("ProcessEnded", $"cell {cell.Number} {end}", []));
+                    outputs.Fail(new(ErrorOutput.ProcessEnded, end, [$"cell {cell.Number} {end}"]));
                 if (outputs.All.Any(output => output is ErrorOutput)) break;
             }
         }
         catch (CellFault fault)
         {
-            outputs.Fail(new("UnknownDirective", fault.Message, [$"cell {cell.Number}, line {fault.Line}: {fault.Message}"]));
+            outputs.Fail(new(fault.Kind, fault.Message, [$"cell {cell.Number}, line {fault.Line}: {fault.Message}"]));
         }
         return new(cell, string.IsNullOrWhiteSpace(cell.Source) ? null : ++count, outputs.All);
     }
 
-    private static MimeBundle Shown(CellPart part) => part.Language == CellReader.Html
-        ? Screen.HTML(part.Text.Trim())
-        : new(new Dictionary<string, string> { ["text/markdown"] = part.Text.Trim(), ["text/plain"] = part.Text.Trim() });
+    private static MimeBundle Shown(CellPart part)
+    {
+        var text = part.Text.Trim();
+        return part.Language == CellReader.Html
+            ? Screen.HTML(text)
+            : new(new Dictionary<string, string> { ["text/markdown"] = text, ["text/plain"] = text });
+    }
 }
