@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using Lectures.Models.Experiments;
 using Lectures.Models.Figures;
+using Lectures.Models.Images;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
 using ScottPlot;
@@ -66,6 +67,8 @@ public static class Formatter
         IEnumerable<Reproduction> numbers => [ResultForms.Of(numbers)],
         NumberTable table => [ResultForms.Of(table)],
         ModelSummary summary => [ResultForms.Of(summary)],
+        PredictionFigure prediction => [MimeBundle.Png(prediction.ToPng(), "prediction")],
+        ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "images")],
         nn.Module module => [MimeBundle.Text(TreeText.Of(module))],
         GeneralLayer layer => [MimeBundle.Text(TreeText.Of(layer))],
         Exception exception => [MimeBundle.Text(Chain(exception))],
