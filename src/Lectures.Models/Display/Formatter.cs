@@ -2,7 +2,6 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using Lectures.Models.Experiments;
 using Lectures.Models.Figures;
-using Lectures.Models.Images;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
 using ScottPlot;
@@ -58,6 +57,7 @@ public static class Formatter
         Plot plot => [PictureForms.Of(plot, mimeTypes)],
         Images.Picture picture => [PictureForms.Of(picture)],
         Images.ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "sheet of pictures")],
+        Images.PredictionFigure prediction => [MimeBundle.Png(prediction.ToPng(), "prediction")],
         SKBitmap bitmap => [PictureForms.Of(bitmap)],
         SKImage image => [PictureForms.Of(image)],
         ExperimentFigure figure => [ResultForms.Of(figure, mimeTypes)],
@@ -67,8 +67,6 @@ public static class Formatter
         IEnumerable<Reproduction> numbers => [ResultForms.Of(numbers)],
         NumberTable table => [ResultForms.Of(table)],
         ModelSummary summary => [ResultForms.Of(summary)],
-        PredictionFigure prediction => [MimeBundle.Png(prediction.ToPng(), "prediction")],
-        ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "images")],
         nn.Module module => [MimeBundle.Text(TreeText.Of(module))],
         GeneralLayer layer => [MimeBundle.Text(TreeText.Of(layer))],
         Exception exception => [MimeBundle.Text(Chain(exception))],
