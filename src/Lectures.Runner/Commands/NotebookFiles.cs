@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lectures.Models.Data;
 
 namespace Lectures.Runner.Commands;
 

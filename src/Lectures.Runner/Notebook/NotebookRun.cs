@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lectures.Models.Display;
 
 namespace Lectures.Runner.Notebook;
 
