@@ -20,7 +20,7 @@ internal static partial class StrippedNotebook
     public static byte[] Of(ExerciseSheet sheet)
     {
         var notebook = sheet.Notebook;
-        return notebook.With(notebook.Cells.SelectMany(cell => Changes(notebook, cell)));
+        return notebook.WithValues(notebook.Cells.SelectMany(cell => Changes(notebook, cell)));
     }
 
     private static IEnumerable<(Range At, string Text)> Changes(NotebookFile notebook, NotebookCell cell)
