@@ -52,7 +52,8 @@ public static class Answer
         var (a, b) = (Numbers(actual), Numbers(expected));
         var wrong = Enumerable.Range(0, a.Length).FirstOrDefault(i => !IsNear(a[i], b[i], tolerance), -1);
         if (wrong < 0) return;
-        throw new WrongAnswerException($"{name}: at {Expect.Text(Index(wrong, expected.shape))} expected {Text(b[wrong])}, "
+        var place = expected.dim() == 0 ? "" : $"at {Expect.Text(Index(wrong, expected.shape))} ";
+        throw new WrongAnswerException($"{name}: {place}expected {Text(b[wrong])}, "
             + $"got {Text(a[wrong])}{Pattern(a, b, expected.shape, tolerance)}.");
     }
 

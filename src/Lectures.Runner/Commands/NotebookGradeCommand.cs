@@ -82,6 +82,7 @@ internal sealed class NotebookGradeCommand : Command
         if (!sheet.Notebook.Cells.Any(cell => cell.Tags.Contains(ExerciseSheet.Solution))) return;
         var path = sheet.Notebook.Path;
         var own = Progress.On(error).Run([path], 1, (_, tell) => Graded(sheet, path, limits, tell))[0];
+        if (own.Fault is { } fault) throw new UsageException(fault);
         if (own.Tests.FirstOrDefault(test => test.Reason is not null) is { } failed)
             throw new UsageException("--against: expected a notebook whose own solutions pass its tests, got "
                 + $"{path}, where {failed.Title} (cell {failed.Cell}) fails: {failed.Reason!.Split('\n')[0]}");

@@ -12,7 +12,7 @@ internal sealed record NotebookFile(
 {
     /// <summary>The file's content with other outputs; all else stays byte for byte.</summary>
     /// <param name="results">For each cell whose outputs change.</param>
-    public byte[] With(IEnumerable<CellResult> results) => WithValues(results.SelectMany(result => ((Range, string)[])
+    public byte[] With(IEnumerable<CellResult> results) => Replacing(results.SelectMany(result => ((Range, string)[])
     [
         (result.Cell.OutputsAt, OutputJson.Text(result, JsonForm.At(Bytes, result.Cell.OutputsAt.Start.Value))),
         (result.Cell.CountAt, result.Count?.ToString() ?? "null"),
@@ -20,7 +20,7 @@ internal sealed record NotebookFile(
 
     /// <summary>The file's content with other values; all else stays byte for byte.</summary>
     /// <param name="changes">Where values stand, and what is to stand there.</param>
-    public byte[] WithValues(IEnumerable<(Range At, string Text)> changes)
+    public byte[] Replacing(IEnumerable<(Range At, string Text)> changes)
     {
         var content = new MemoryStream();
         var done = 0;

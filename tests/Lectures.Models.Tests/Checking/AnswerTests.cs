@@ -32,6 +32,8 @@ public class AnswerTests
             "W: at (0, 1) expected 2, got 3; it is the transpose of what is expected.");
         ExpectMessage(() => Answer.Near(3 * expected, expected, "W"), "W: at (0, 0) expected 1, got 3; it is 3 × what is expected.");
         ExpectMessage(() => Answer.Near(expected[0], expected, "W"), "W: expected shape (2, 2), got (2).");
+        ExpectMessage(() => Answer.Near(2 * expected.sum(), expected.sum(), "J"),
+            "J: expected 10, got 20; it is 2 × what is expected.");
         ExpectMessage(() => Answer.Near(null, expected, "W"), "W: expected a tensor, got null.");
         ExpectMessage(() => Answer.Near(zeros(0, 2), zeros(0, 2)), null);
     }

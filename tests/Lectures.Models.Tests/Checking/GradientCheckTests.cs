@@ -195,6 +195,19 @@ public class GradientCheckTests
     }
 
     [Test]
+    public void A_test_can_ask_for_some_gradients_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var tree = new Sequence(("hidden", Parts.Affine(5, 4)),
+            ("squash", new OwnFunction(x => x.tanh(), (_, _, dy) => dy.clone())));
+        var report = GradientCheck.Run(tree, [Parts.X(3, 5)]);
+        Assert.DoesNotThrow(() => report.ThrowIfFailed("output", "squash.output"));
+        Assert.Throws<GradientCheckException>(() => report.ThrowIfFailed("output", "hidden.bias"));
+        Assert.That(Assert.Throws<ArgumentException>(() => report.ThrowIfFailed("output", "bias"))!.Message,
+            Does.StartWith("bias: has no gradient, neither by hand nor by autograd; those of output, input, hidden.output,"));
+    }
+
+    [Test]
     public void Json_holds_every_finding_and_diagnosis()
     {
         using var scope = NewDisposeScope();

@@ -43,17 +43,22 @@ internal sealed record ExerciseSheet(NotebookFile Notebook, IReadOnlyList<SheetC
 
     /// <summary>Reads a notebook.</summary>
     /// <exception cref="DataException">It is none, or lacks what makes it an exercise.</exception>
-    public static ExerciseSheet Read(string path)
+    public static ExerciseSheet Read(string path) => Of(NotebookReader.Read(path));
+
+    /// <summary>What a notebook asks.</summary>
+    /// <exception cref="DataException">It lacks what makes it an exercise.</exception>
+    public static ExerciseSheet Of(NotebookFile notebook)
     {
-        var notebook = NotebookReader.Read(path);
+        var path = notebook.Path;
         List<SheetCell> cells = [.. notebook.Cells.Select(cell => new SheetCell(cell, Role(cell)))];
         if (notebook.Cells.Any(cell => cell.Id is null))
-            throw new DataException($"{path}: expected nbformat 4.5 or later, where cells have ids, got an earlier one.");
+            throw new DataException(
+                $"{path}: expected nbformat 4.5 or later, where cells have ids, got an earlier one.");
         foreach (var test in cells.Where(cell => cell.Role == CellRole.Test))
             if (test.Cell.Points is not (> 0 and <= MostPoints))
                 throw new DataException(
-                    $"{path}: cell {test.Cell.Number}: expected 'points', a number above 0, in the metadata of a test"
-                    + (test.Cell.Points is { } points ? $", got {points}." : ", got none."));
+                    $"{path}: cell {test.Cell.Number}: expected 'points', a number above 0, in the metadata of a test, "
+                    + $"got {test.Cell.Points?.ToString() ?? "none"}.");
         foreach (var (role, tags) in ((CellRole, string)[])[
             (CellRole.Exercise, $"'{Solution}' or '{Exercise}'"), (CellRole.Test, $"'{Test}'")])
             if (cells.TrueForAll(cell => cell.Role != role))

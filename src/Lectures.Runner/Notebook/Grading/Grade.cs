@@ -17,6 +17,6 @@ internal sealed record TestGrade(int Cell, string Title, double Points, double O
 internal sealed record Grade(
     string File, double Of, IReadOnlyList<TestGrade> Tests, IReadOnlyList<string> Notes, string? Fault = null)
 {
-    /// <summary>The sum.</summary>
-    public double Points => Tests.Sum(test => test.Points);
+    /// <summary>The sum; null where it could not be graded.</summary>
+    public double? Points => Fault is null ? Tests.Sum(test => test.Points) : null;
 }

@@ -40,5 +40,5 @@ internal static class GradeFiles
     private static string Field(string text) =>
         text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
 
-    private static string Number(double points) => points.ToString("0.###", CultureInfo.InvariantCulture);
+    private static string Number(double? points) => points?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 }

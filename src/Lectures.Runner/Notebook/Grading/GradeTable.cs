@@ -47,5 +47,5 @@ internal static class GradeTable
     private static string Indented(string text) =>
         text.ReplaceLineEndings("\n").Replace("\n", "\n" + new string(' ', text.Length - text.TrimStart().Length));
 
-    private static string Number(double points) => points.ToString("0.###", CultureInfo.InvariantCulture);
+    private static string Number(double? points) => points?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 }

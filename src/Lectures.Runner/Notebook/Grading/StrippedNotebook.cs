@@ -20,7 +20,7 @@ internal static partial class StrippedNotebook
     public static byte[] Of(ExerciseSheet sheet)
     {
         var notebook = sheet.Notebook;
-        return notebook.WithValues(notebook.Cells.SelectMany(cell => Changes(notebook, cell)));
+        return notebook.Replacing(notebook.Cells.SelectMany(cell => Changes(notebook, cell)));
     }
 
     private static IEnumerable<(Range At, string Text)> Changes(NotebookFile notebook, NotebookCell cell)
@@ -39,7 +39,7 @@ internal static partial class StrippedNotebook
     private static string Stub(string path, NotebookCell cell)
     {
         var lines = cell.Source.Split('\n');
-        if (!lines.Any(line => Begin().IsMatch(line)))
+        if (!lines.Any(line => Begin().IsMatch(line) || End().IsMatch(line)))
             return string.Concat(lines.TakeWhile(IsComment).Select(line => line + "\n")) + Throwing("", "");
         var stub = new StringBuilder();
         var inside = false;
