@@ -1,5 +1,4 @@
 using Lectures.Models.Figures;
-using Lectures.Models.Images;
 using ScottPlot;
 using SkiaSharp;
 

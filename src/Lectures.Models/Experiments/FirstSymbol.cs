@@ -3,7 +3,6 @@ using Lectures.Models.Data;
 using Lectures.Models.Losses;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
-using Lectures.Models.Training;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
