@@ -26,6 +26,8 @@ internal static class OptionValue
     {
         if (file.Length == 0) throw new UsageException($"{option}: expected a file, got an empty name.");
         if (Directory.Exists(file)) throw new UsageException($"{option}: expected a file, got the folder {file}.");
+        if (new FileInfo(file) is { Exists: true, IsReadOnly: true })
+            throw new UsageException($"{option}: the file {file} is read-only.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
         if (!Directory.Exists(folder))
             throw new UsageException($"{option}: the folder {folder} does not exist; make it first.");

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using Lectures.Models.Experiments;
 using Lectures.Models.Figures;
+using Lectures.Models.Images;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
 using ScottPlot;
@@ -10,14 +11,15 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Display;
 
-/// <summary>Gives every value the forms in which it is shown: pictures for figures, plots and images, tables for rows of
-/// records, tuples and anonymous objects, text for tensors and all else.</summary>
+/// <summary>Gives every value the forms in which it is shown: pictures for figures, plots and images, tables for rows
+/// of records, tuples and anonymous objects, text for tensors and all else.</summary>
 public static class Formatter
 {
     private static readonly List<Func<object, MimeBundle?>> registered = [];
     private static readonly List<(Type Type, string[] MimeTypes)> preferred = [];
 
-    /// <summary>Shows values of a type in another way from now on; of several, the last one registered counts.</summary>
+    /// <summary>Shows values of a type in another way from now on; of several, the last one registered
+    /// counts.</summary>
     /// <typeparam name="T">The type, a base class or an interface.</typeparam>
     /// <param name="form">Gives a value its forms.</param>
     public static void Register<T>(Func<T, MimeBundle> form)
@@ -35,8 +37,8 @@ public static class Formatter
 
     /// <summary>A value's forms; most values are one thing, an experiment's result is several.</summary>
     /// <param name="value">Anything.</param>
-    /// <param name="mimeTypes">The media types that are asked for, <c>image/svg+xml</c> of a figure for instance; without
-    /// any, those that suit the value.</param>
+    /// <param name="mimeTypes">The media types that are asked for, <c>image/svg+xml</c> of a figure for instance;
+    /// without any, those that suit the value.</param>
     public static IEnumerable<MimeBundle> Of(object? value, params IReadOnlyCollection<string> mimeTypes)
     {
         if (mimeTypes.Count == 0) mimeTypes = Preferred(value);
@@ -54,15 +56,18 @@ public static class Formatter
         IDrawable drawable => [PictureForms.Of(drawable, mimeTypes)],
         Figure figure => [PictureForms.Of(figure, "", mimeTypes)],
         Plot plot => [PictureForms.Of(plot, mimeTypes)],
-        Images.Picture picture => [PictureForms.Of(picture)],
+        Picture picture => [PictureForms.Of(picture)],
+        ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "sheet of pictures")],
         SKBitmap bitmap => [PictureForms.Of(bitmap)],
         SKImage image => [PictureForms.Of(image)],
+        ExperimentFigure figure => [ResultForms.Of(figure, mimeTypes)],
         ExperimentResult result => ResultForms.Of(result),
         Claim claim => [ResultForms.Of([claim])],
         IEnumerable<Claim> claims => [ResultForms.Of(claims)],
         IEnumerable<Reproduction> numbers => [ResultForms.Of(numbers)],
         NumberTable table => [ResultForms.Of(table)],
         ModelSummary summary => [ResultForms.Of(summary)],
+        PredictionFigure prediction => [MimeBundle.Png(prediction.ToPng(), "prediction")],
         nn.Module module => [MimeBundle.Text(TreeText.Of(module))],
         GeneralLayer layer => [MimeBundle.Text(TreeText.Of(layer))],
         Exception exception => [MimeBundle.Text(Chain(exception))],
@@ -85,7 +90,8 @@ public static class Formatter
 
     // What is asked for and there; all of it where nothing is.
     private static MimeBundle Only(MimeBundle shown, IReadOnlyCollection<string> mimeTypes) =>
-        shown.Forms.Where(form => mimeTypes.Contains(form.Key)).ToDictionary() is { Count: > 0 } forms ? new(forms) : shown;
+        shown.Forms.Where(form => mimeTypes.Contains(form.Key)).ToDictionary() is { Count: > 0 } forms
+            ? new(forms) : shown;
 
     private static string Chain(Exception exception)
     {

@@ -15,6 +15,10 @@ public sealed record MimeBundle(IReadOnlyDictionary<string, string> Forms)
     public static MimeBundle Png(byte[] png, string text) =>
         new(new Dictionary<string, string> { ["image/png"] = Convert.ToBase64String(png), ["text/plain"] = text });
 
+    /// <summary>A drawing, with plain text for where there is none.</summary>
+    public static MimeBundle Svg(string svg, string text) =>
+        new(new Dictionary<string, string> { ["image/svg+xml"] = svg, ["text/plain"] = text });
+
     /// <summary>The plain text, or nothing.</summary>
     public override string ToString() => Forms.GetValueOrDefault("text/plain") ?? "";
 }

@@ -9,6 +9,7 @@ internal static class PictureForms
 {
     private const string Svg = "image/svg+xml";
     private const int PlotWidth = 960, PlotHeight = 720;
+    private const double Most = 900, Usual = 2 / 3.0;      // how wide a figure stands in a column of text, in pixels
 
     /// <summary>A figure as PNG, or as SVG where that is asked for.</summary>
     /// <param name="figure">The figure; the caller disposes it.</param>
@@ -16,10 +17,10 @@ internal static class PictureForms
     /// <param name="mimeTypes">The forms that are asked for; none for PNG.</param>
     public static MimeBundle Of(Figure figure, string caption = "", params IReadOnlyCollection<string> mimeTypes)
     {
-        var text = $"{(caption.Length > 0 ? caption : "figure")}, {figure.Width}×{figure.Height}";
+        var text = Size(caption.Length > 0 ? caption : "figure", figure.Width, figure.Height);
         return mimeTypes.Contains(Svg)
-            ? new(new Dictionary<string, string> { [Svg] = figure.ToSvg(), ["text/plain"] = text })
-            : MimeBundle.Png(figure.ToPng(), text);
+            ? MimeBundle.Svg(figure.ToSvg(), text)
+            : MimeBundle.Png(figure.ToPng(Math.Min(Usual, Most / figure.Width)), text);
     }
 
     /// <summary>Numbers that know how they are drawn.</summary>
@@ -30,9 +31,13 @@ internal static class PictureForms
     }
 
     /// <summary>A plot, in any style.</summary>
-    public static MimeBundle Of(Plot plot, IReadOnlyCollection<string> mimeTypes) => mimeTypes.Contains(Svg)
-        ? new(new Dictionary<string, string> { [Svg] = plot.GetSvgXml(PlotWidth, PlotHeight), ["text/plain"] = Size("plot", PlotWidth, PlotHeight) })
-        : MimeBundle.Png(plot.GetImageBytes(PlotWidth, PlotHeight, ImageFormat.Png), Size("plot", PlotWidth, PlotHeight));
+    public static MimeBundle Of(Plot plot, IReadOnlyCollection<string> mimeTypes)
+    {
+        var text = Size("plot", PlotWidth, PlotHeight);
+        return mimeTypes.Contains(Svg)
+            ? MimeBundle.Svg(plot.GetSvgXml(PlotWidth, PlotHeight), text)
+            : MimeBundle.Png(plot.GetImageBytes(PlotWidth, PlotHeight, ImageFormat.Png), text);
+    }
 
     /// <summary>An image.</summary>
     public static MimeBundle Of(Images.Picture picture) =>

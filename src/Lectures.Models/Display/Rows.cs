@@ -30,8 +30,9 @@ internal static class Rows
 
     /// <summary>The parts of a value: a record, a tuple, an anonymous object or a plain class; null for what has
     /// none.</summary>
-    public static MimeBundle? OfParts(object value) => HasParts(value.GetType()) && Parts(value.GetType()) is { Count: > 0 } parts
-        ? new Table(["name", "value"], [.. parts.Select(part => (string[])[part.Name, ValueText.Of(part.Value(value))])]).Shown
+    public static MimeBundle? OfParts(object value) => Parts(value.GetType()) is { Count: > 0 } parts
+        ? new Table(["name", "value"],
+            [.. parts.Select(part => (string[])[part.Name, ValueText.Of(part.Value(value))])]).Shown
         : null;
 
     private static object?[][] Lines(Array matrix) => [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i =>
@@ -45,35 +46,44 @@ internal static class Rows
 
     private static List<Part>? Columns(List<object?> rows)
     {
-        var types = rows.Select(row => row?.GetType()).Distinct().ToList();
-        if (types is [{ } one] && HasParts(one) && Parts(one) is { Count: > 0 } parts) return parts;
-        // Rows of an array of arrays.
+        if (rows.Select(row => row?.GetType()).Distinct().ToList() is [{ } one] && Parts(one) is { Count: > 0 } parts)
+            return parts;
         if (!rows.TrueForAll(row => row is IList)) return null;
+        // Rows of an array of arrays.
         var width = rows.Max(row => ((IList)row!).Count);
         return width == 0 ? null : [.. Enumerable.Range(0, width).Select(k =>
             new Part($"{k}", row => k < ((IList)row).Count ? ((IList)row)[k] : null))];
     }
 
+    private static List<Part> Parts(Type type)
+    {
+        if (typeof(ITuple).IsAssignableFrom(type))
+            return [.. type.GenericTypeArguments.Select((_, k) => new Part($"Item{k + 1}", row => ((ITuple)row)[k]))];
+        if (!HasParts(type)) return [];
+        const BindingFlags visible = BindingFlags.Public | BindingFlags.Instance;
+        var properties = type.GetProperties(visible)
+            .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+            .Select(property => new Part(property.Name, row => Get(property, row)));
+        return [.. properties, .. type.GetFields(visible).Select(field => new Part(field.Name, field.GetValue))];
+    }
+
     private static bool HasParts(Type type) =>
-        typeof(ITuple).IsAssignableFrom(type)
-        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
-        || (!IsLibrarys(type) && !type.IsEnum && !typeof(IEnumerable).IsAssignableFrom(type) && !SaysHowItIsWritten(type));
+        (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+        || !(IsLibrarys(type) || type.IsEnum || typeof(IEnumerable).IsAssignableFrom(type) || SaysHowItIsWritten(type));
 
     // Their properties may wait, or do things.
     private static bool IsLibrarys(Type type) =>
         type.Namespace?.Split('.')[0] is "System" or "Microsoft" or "TorchSharp" or "ScottPlot" or "SkiaSharp";
 
     // By a ToString that is not the one of all objects, nor the compiler's for records and anonymous types.
-    private static bool SaysHowItIsWritten(Type type) => type.GetMethod(nameof(ToString), []) is { } own
-        && own.DeclaringType != typeof(object) && own.DeclaringType != typeof(ValueType)
-        && !own.IsDefined(typeof(CompilerGeneratedAttribute)) && !own.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute));
+    private static bool SaysHowItIsWritten(Type type)
+    {
+        var own = type.GetMethod(nameof(ToString), []);
+        return own?.DeclaringType is { } where && where != typeof(object) && where != typeof(ValueType)
+            && !IsTheCompilers(own) && !IsTheCompilers(where);
 
-    private static List<Part> Parts(Type type) => typeof(ITuple).IsAssignableFrom(type)
-        ? [.. Enumerable.Range(0, type.GenericTypeArguments.Length).Select(k => new Part($"Item{k + 1}", row => ((ITuple)row)[k]))]
-        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
-            .Select(property => new Part(property.Name, row => Get(property, row))),
-           .. type.GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => new Part(field.Name, field.GetValue))];
+        static bool IsTheCompilers(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute));
+    }
 
     private static object? Get(PropertyInfo property, object row)
     {

@@ -25,11 +25,14 @@ internal sealed record Table(IReadOnlyList<string> Head, IReadOnlyList<IReadOnly
     {
         var html = new StringBuilder("<table>");
         if (Title.Length > 0) html.Append($"<caption>{Escape(Title)}</caption>");
-        html.Append($"\n<thead><tr>{string.Concat(Head.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead>\n<tbody>\n");
-        var right = IsNumeric;
+        var head = string.Concat(Head.Select(cell => $"<th>{Escape(cell)}</th>"));
+        html.Append($"\n<thead><tr>{head}</tr></thead>\n<tbody>\n");
+        string[] sides = [.. IsNumeric.Select(isNumeric => isNumeric ? "right" : "left")];
         foreach (var row in Rows)
-            html.Append($"<tr>{string.Concat(row.Select((cell, k) =>
-                $"<td style=\"text-align: {(right[k] ? "right" : "left")}\">{Escape(cell)}</td>"))}</tr>\n");
+        {
+            var cells = row.Zip(sides, (cell, side) => $"<td style=\"text-align: {side}\">{Escape(cell)}</td>");
+            html.Append($"<tr>{string.Concat(cells)}</tr>\n");
+        }
         html.Append("</tbody>\n</table>");
         if (Note.Length > 0) html.Append($"\n<p>{Escape(Note)}</p>");
         return html.ToString();
@@ -39,8 +42,9 @@ internal sealed record Table(IReadOnlyList<string> Head, IReadOnlyList<IReadOnly
     {
         int[] widths = [.. Head.Select((cell, k) => Rows.Select(row => row[k].Length).Append(cell.Length).Max())];
         var right = IsNumeric;
-        var lines = Rows.Select(Line).Prepend(string.Join("  ", widths.Select(width => new string('─', width)))).Prepend(Line(Head));
-        return string.Join('\n', ((string[])[Title, .. lines, Note]).Where(line => line.Length > 0));
+        var rule = string.Join("  ", widths.Select(width => new string('─', width)));
+        string[] lines = [Title, Line(Head), rule, .. Rows.Select(Line), Note];
+        return string.Join('\n', lines.Where(line => line.Length > 0));
 
         string Line(IReadOnlyList<string> row) => string.Join("  ", row.Select((cell, k) =>
             right[k] ? cell.PadLeft(widths[k]) : cell.PadRight(widths[k]))).TrimEnd();

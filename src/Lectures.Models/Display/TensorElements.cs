@@ -1,4 +1,3 @@
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Display;
@@ -18,7 +17,7 @@ internal sealed class TensorElements
             ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64 => Complex(flat),
             ScalarType.Bool => Padded([.. flat.data<bool>().Select(value => value ? "True" : "False")]),
             _ when flat.is_floating_point() => Real(flat),
-            _ => Padded([.. flat.to(ScalarType.Int64).data<long>().Select(value => value.ToString(CultureInfo.InvariantCulture))]),
+            _ => Padded([.. flat.to(ScalarType.Int64).data<long>().Select(value => $"{value}")]),
         };
     }
 

@@ -46,10 +46,12 @@ public static class TensorText
         tensor.dim() == 1 ? $"({tensor.size(0)},)" : $"({string.Join(", ", tensor.shape)})";
 
     // Whether the numbers alone tell the type.
-    private static bool IsUnderstood(ScalarType type, bool isEmpty) =>
-        type == get_default_dtype()
-        || (!isEmpty && type is ScalarType.Int64 or ScalarType.Bool)
-        || (!isEmpty && type == (get_default_dtype() == ScalarType.Float64 ? ScalarType.ComplexFloat64 : ScalarType.ComplexFloat32));
+    private static bool IsUnderstood(ScalarType type, bool isEmpty)
+    {
+        var real = get_default_dtype();
+        var complex = real == ScalarType.Float64 ? ScalarType.ComplexFloat64 : ScalarType.ComplexFloat32;
+        return type == real || (!isEmpty && (type is ScalarType.Int64 or ScalarType.Bool || type == complex));
+    }
 
     private static string Suffixed(string text, List<string> suffixes)
     {

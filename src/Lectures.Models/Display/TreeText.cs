@@ -8,36 +8,42 @@ namespace Lectures.Models.Display;
 internal static class TreeText
 {
     /// <summary>A line for each module, and the number of all parameters.</summary>
-    public static string Of(nn.Module module) => Of(
+    public static string Of(nn.Module module) => Text(
         Nodes(module, "", 0),
         module.parameters().DistinctBy(parameter => parameter.Handle).Sum(parameter => parameter.numel()));
 
     /// <summary>A line for each layer, and the number of all weights; a tied one counts once.</summary>
     public static string Of(GeneralLayer layer)
     {
-        var nodes = layer.NamedLayers().ToList();
-        return Of(
-            nodes.Select(node => new Node(node.Path.Length == 0 ? 0 : node.Path.Split('.').Length, node.Path.Split('.')[^1],
-                node.Layer.GetType().Name, node.Layer.Weights.Select(own => (own.Name, own.Weight.Value.shape)))),
-            nodes.SelectMany(node => node.Layer.Weights).DistinctBy(own => own.Weight).Sum(own => own.Weight.Value.numel()));
+        var named = layer.NamedLayers().ToList();
+        var weights = named.SelectMany(node => node.Layer.Weights).Select(own => own.Weight).Distinct();
+        return Text(named.Select(Node), weights.Sum(weight => weight.Value.numel()));
+
+        static TreeNode Node((string Path, GeneralLayer Layer) node)
+        {
+            var names = node.Path.Split('.', StringSplitOptions.RemoveEmptyEntries);
+            return new(names.Length, names.LastOrDefault(""), node.Layer.GetType().Name,
+                node.Layer.Weights.Select(own => (own.Name, own.Weight.Value.shape)));
+        }
     }
 
-    private static string Of(IEnumerable<Node> nodes, long parameters)
+    private static string Text(IEnumerable<TreeNode> nodes, long parameters)
     {
         var text = new StringBuilder();
         foreach (var node in nodes)
         {
-            var weights = string.Join(", ", node.Weights.Select(weight => $"{weight.Name} {string.Join('×', weight.Shape)}"));
             var name = node.Name.Length > 0 ? $"({node.Name}): " : "";
+            var weights = string.Join(", ", node.Weights.Select(own => $"{own.Name} {string.Join('×', own.Shape)}"));
             text.Append(' ', 2 * node.Depth).Append($"{name}{node.Type}  {weights}".TrimEnd()).Append('\n');
         }
         return text.Append($"{parameters:N0} parameters").ToString();
     }
 
-    private static IEnumerable<Node> Nodes(nn.Module module, string name, int depth) =>
+    private static IEnumerable<TreeNode> Nodes(nn.Module module, string name, int depth) =>
         module.named_children().SelectMany(child => Nodes(child.module, child.name, depth + 1)).Prepend(new(
             depth, name, module.GetType().Name,
             module.named_parameters(recurse: false).Select(own => (own.name, own.parameter.shape))));
 
-    private sealed record Node(int Depth, string Name, string Type, IEnumerable<(string Name, long[] Shape)> Weights);
+    private sealed record TreeNode(
+        int Depth, string Name, string Type, IEnumerable<(string Name, long[] Shape)> Weights);
 }

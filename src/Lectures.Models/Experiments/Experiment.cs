@@ -17,6 +17,10 @@ public abstract record Experiment
     /// <exception cref="ArgumentException">An option is out of range, or does not fit the data.</exception>
     public abstract ExperimentResult Run(ExperimentData data, Action<double> progress);
 
+    /// <summary>Does the experiment on built-in data.</summary>
+    /// <inheritdoc cref="Run(ExperimentData, Action{double})" path="/*[self::returns or self::exception]"/>
+    public ExperimentResult Run() => Run(ExperimentData.BuiltIn, _ => { });
+
     /// <summary>The seeds.</summary>
     protected IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(k => Seed + k);
 }

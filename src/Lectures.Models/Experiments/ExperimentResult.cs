@@ -22,6 +22,13 @@ public sealed record ExperimentResult(Verdict Verdict, IReadOnlyList<Claim> Clai
 
     /// <summary>Whether every claim holds.</summary>
     public bool Holds => Claims.All(claim => claim.Holds);
+
+    /// <summary>One of the figures.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public ExperimentFigure Figure(string name) => Figures.FirstOrDefault(figure => figure.Name == name)
+        ?? throw new ArgumentException(
+            $"figure: expected {string.Join(", ", Figures.Select(figure => figure.Name))}, got '{name}'.");
 }
 
 /// <summary>A figure of an experiment; its data were measured, drawing only reads them.</summary>

@@ -17,6 +17,7 @@ internal sealed class CheckLayerCommand : Command
     private static int Run()
     {
         var parent = new ParentLink();
+        parent.Begin();
         new LayerTrial(parent.Next<LayerJob>(), parent.Tell).Run();
         Environment.Exit(CommandLine.Good);     // threads that the class left behind do not hold it up
         return CommandLine.Good;

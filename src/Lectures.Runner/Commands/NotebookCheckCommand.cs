@@ -19,8 +19,9 @@ internal sealed class NotebookCheckCommand : Command
         : base("check", """
             Run notebooks and compare what they put out with what is stored in them. The files stay as they are.
 
-            Whole numbers must be equal, all others agree within a relative 1e-4 or an absolute 1e-6 (--tolerance). Times,
-            dates, absolute paths, numbers of threads and memory addresses do not count; of pictures the type and the size.
+            Whole numbers must be equal; all others agree within a relative 1e-4 or an absolute 1e-6 (--tolerance).
+            Times, dates, absolute paths, numbers of threads and memory addresses do not count; of pictures, the type
+            and the size do. A cell that fails, fails the check, whatever is stored; one tagged raises-exception may.
             Exit code: 0 all as stored, 1 an output differs or a cell failed, 2 a file could not be run.
             """)
     {
@@ -33,24 +34,25 @@ internal sealed class NotebookCheckCommand : Command
     private int Run(ParseResult parsed)
     {
         var options = arguments.Options(parsed);
-        var comparison = new OutputComparison(new(parsed.GetValue(tolerance) is >= 0 and < 1 and var share
-            ? share
-            : throw new UsageException($"--tolerance: expected a number from 0 to 1, got {parsed.GetValue(tolerance)}.")));
+        var share = parsed.GetValue(tolerance);
+        if (share is not (>= 0 and < 1))
+            throw new UsageException($"--tolerance: expected a number from 0 to 1, got {share}.");
+        var comparison = new OutputComparison(new(share));
         var notebooks = arguments.Notebooks(parsed, error, out var code);
         foreach (var notebook in notebooks)
         {
             var results = NotebookProgress.Run(notebook, options, error);
-            var lines = results.Where(result => result.IsRun).SelectMany(result => Lines(result, comparison)).ToList();
+            var lines = Differences(results, comparison).Concat(NotebookProgress.Failures(results)).ToList();
+            if (lines.Count > 0) code = Math.Max(code, CommandLine.Failed);
+            else lines.Add($"{NotebookProgress.Cells(results.Count)}, outputs as stored");
             foreach (var line in lines) output.WriteLine($"{notebook.Path}: {line}");
-            var left = results.Count(result => !result.IsRun);
-            if (left > 0) output.WriteLine($"{notebook.Path}: the {left} cells after it were not run");
-            if (lines.Count == 0) output.WriteLine($"{notebook.Path}: {results.Count} cells, outputs as stored");
-            else code = Math.Max(code, CommandLine.Failed);
         }
         return code;
     }
 
-    private static IEnumerable<string> Lines(CellResult result, OutputComparison comparison) => result.Failed
-        ? [NotebookProgress.Line(result)]
-        : comparison.Differences(result).Select(difference => $"cell {result.Cell.Number}: {difference}");
+    private static IEnumerable<string> Differences(IEnumerable<CellResult> results, OutputComparison comparison) =>
+        from result in results
+        where result is { IsRun: true, Failed: false }
+        from difference in comparison.Differences(result)
+        select $"cell {result.Cell.Number}: {difference}";
 }

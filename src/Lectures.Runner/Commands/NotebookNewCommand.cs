@@ -12,7 +12,8 @@ internal sealed class NotebookNewCommand : Command
     };
     private readonly TextWriter output;
 
-    public NotebookNewCommand(TextWriter output) : base("new", "Write a small notebook that runs as it is, to start from.")
+    public NotebookNewCommand(TextWriter output)
+        : base("new", "Write a small notebook that runs as it is, to start from.")
     {
         this.output = output;
         Add(file);

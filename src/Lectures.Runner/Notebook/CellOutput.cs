@@ -15,4 +15,8 @@ internal sealed record DisplayOutput(IReadOnlyDictionary<string, string> Data, b
 /// <param name="Name">Of what kind: an exception's type, or the compiler's number.</param>
 /// <param name="Value">What happened.</param>
 /// <param name="Traceback">Where, a line each.</param>
-internal sealed record ErrorOutput(string Name, string Value, IReadOnlyList<string> Traceback) : CellOutput;
+internal sealed record ErrorOutput(string Name, string Value, IReadOnlyList<string> Traceback) : CellOutput
+{
+    /// <summary>The name where the process did not survive the cell.</summary>
+    public const string ProcessEnded = "ProcessEnded";
+}

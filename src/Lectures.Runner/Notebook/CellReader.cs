@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Lectures.Runner.Notebook;
 
-/// <summary>What stands in a cell and is no C#; the message names it.</summary>
+/// <summary>What a cell asks for that is not here.</summary>
+/// <param name="kind">In one word.</param>
 /// <param name="line">Its line in the cell, from 1.</param>
 /// <param name="message">What, expected, remedy.</param>
-internal sealed class CellFault(int line, string message) : Exception(message)
+internal sealed class CellFault(string kind, int line, string message) : Exception(message)
 {
+    public string Kind => kind;
+
     public int Line => line;
 }
 
@@ -30,8 +33,8 @@ internal static partial class CellReader
     // What .NET Interactive knows besides, and its extensions.
     private static readonly HashSet<string> foreign = new(StringComparer.OrdinalIgnoreCase)
     {
-        "fsharp", "F#", "fs", "pwsh", "powershell", "PowerShell", "python", "py", "r", "javascript", "js", "typescript",
-        "sql", "kql", "mermaid", "http", "value", "vbnet", "bash", "sh", "julia",
+        "fsharp", "F#", "fs", "pwsh", "powershell", "python", "r", "javascript", "js", "typescript", "sql", "kql",
+        "mermaid", "http", "value", "vbnet", "bash", "sh", "julia",
     };
 
     /// <summary>The parts of a cell, in order; those that hold nothing are left out.</summary>
@@ -40,18 +43,16 @@ internal static partial class CellReader
     /// <exception cref="CellFault">A magic or a package is not known here.</exception>
     public static IReadOnlyList<CellPart> Parts(string source, string? language)
     {
-        var parts = new List<CellPart>();
-        var (current, lines) = (NameOf(language ?? CSharp), new List<string>());
+        var (parts, lines) = (new List<CellPart>(), new List<string>());
+        var current = languages.GetValueOrDefault(language ?? CSharp) ?? language!;
         var number = 0;
         foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
             if (Magic().Match(line) is { Success: true } magic)
             {
-                var name = magic.Groups["name"].Value;
                 End();
-                current = languages.GetValueOrDefault(name) ?? (foreign.Contains(name) ? name : throw new CellFault(
-                    number, $"#!{name}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));
+                current = Language(magic.Groups["name"].Value, number);
                 lines.AddRange(Enumerable.Repeat("", number));
             }
             else
@@ -62,12 +63,33 @@ internal static partial class CellReader
 
         void End()
         {
-            if (lines.Exists(line => !string.IsNullOrWhiteSpace(line))) parts.Add(new(current, string.Join('\n', lines)));
+            if (lines.Exists(line => !string.IsNullOrWhiteSpace(line)))
+                parts.Add(new(current, string.Join('\n', lines)));
             lines.Clear();
         }
     }
 
-    private static string NameOf(string language) => languages.GetValueOrDefault(language) ?? language;
+    /// <summary>Whether what is in a language can be run or shown here.</summary>
+    public static bool IsKnown(string language) => language is CSharp or Markdown or Html;
+
+    /// <summary>The languages of a cell's parts.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="language">The notebook's language, or null.</param>
+    public static IEnumerable<string> Languages(NotebookCell cell, string? language)
+    {
+        try
+        {
+            return Parts(cell.Source, cell.Language ?? language).Select(part => part.Language).Distinct();
+        }
+        catch (CellFault)
+        {
+            return [CSharp];        // an error of that cell
+        }
+    }
+
+    private static string Language(string magic, int line) => languages.GetValueOrDefault(magic)
+        ?? (foreign.Contains(magic) ? magic : throw new CellFault("UnknownMagic", line,
+            $"#!{magic}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));
 
     // '#r "nuget: …"' asks for what is here already; '#i' says where to look for what is not.
     private static string WithoutDirective(string line, int number)
@@ -75,7 +97,7 @@ internal static partial class CellReader
         if (Package().Match(line) is not { Success: true } match)
             return Source().IsMatch(line) ? "" : line;
         var name = match.Groups["name"].Value.Trim();
-        return CarriedPackages.Has(name) ? "" : throw new CellFault(number,
+        return CarriedPackages.Has(name) ? "" : throw new CellFault("PackageNotCarried", number,
             $"#r \"nuget: {name}\": the runner does not carry this package and fetches none; "
             + "build it and refer to its file, '#r \"path\"'.");
     }

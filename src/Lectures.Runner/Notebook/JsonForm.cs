@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Lectures.Runner.Notebook;
 
-/// <summary>How a file writes its JSON, so that what is added looks like the rest: as Python does, which wrote it.</summary>
+/// <summary>How a file writes its JSON, so that what is added looks like the rest; Python, which writes most notebooks,
+/// does it so.</summary>
 /// <param name="Unit">The indentation of one level; null where all stands on one line.</param>
 /// <param name="Base">The indentation of the line.</param>
 /// <param name="LineEnd">What ends a line.</param>
@@ -18,7 +19,8 @@ internal sealed record JsonForm(string? Unit, string Base, string LineEnd, bool 
     /// <param name="value">Where the value begins.</param>
     public static JsonForm At(byte[] file, int value)
     {
-        var isAscii = file.AsSpan().IndexOf("\\u"u8) >= 0 && !file.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)127);
+        var isAscii = file.AsSpan().IndexOf("\\u"u8) >= 0
+            && !file.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)127);
         var line = file.AsSpan(0, value).LastIndexOf((byte)'\n') + 1;
         var text = Encoding.UTF8.GetString(file.AsSpan(line..value));
         var indentation = text[..^text.TrimStart(' ', '\t').Length];

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Lectures.Models.Display;
 using Microsoft.CodeAnalysis;
@@ -18,19 +17,23 @@ internal sealed class Kernel
     ];
 
     private readonly ScriptOptions options;
-    private ScriptState<object>? state;
+    private ScriptState<object> state;
 
-    /// <summary>A kernel with no state.</summary>
+    /// <summary>A kernel with nothing but its imports; the compiler is warm.</summary>
     /// <param name="folder">Where paths of <c>#r</c> and <c>#load</c> begin.</param>
-    public Kernel(string folder) => options = ScriptOptions.Default
-        .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path)))
-        .WithImports(imports)
-        .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
-        .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder))
-        .WithOptimizationLevel(OptimizationLevel.Release)
-        .WithEmitDebugInformation(true)
-        .WithFileEncoding(Encoding.UTF8);
+    public Kernel(string folder)
+    {
+        options = ScriptOptions.Default
+            .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)))
+            .WithImports(imports)
+            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
+            .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder))
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8);
+        state = CSharpScript.RunAsync<object>("1", options).GetAwaiter().GetResult();
+    }
 
     /// <summary>Runs a piece of code.</summary>
     /// <param name="job">The code.</param>
@@ -41,9 +44,7 @@ internal sealed class Kernel
         {
             var cell = options.WithFilePath(KernelError.FileName(job.Cell));
             // Waited for here: a dispose scope or no_grad that a cell opens holds for this thread alone.
-            state = (state is null
-                ? CSharpScript.Create<object>(job.Code, cell).RunAsync(catchException: _ => true)
-                : state.ContinueWithAsync<object>(job.Code, cell, catchException: _ => true)).GetAwaiter().GetResult();
+            state = state.ContinueWithAsync<object>(job.Code, cell, catchException: _ => true).GetAwaiter().GetResult();
             if (state.Exception is { } exception) tell(KernelError.Of(exception));
             else if (state.ReturnValue is { } value and not DisplayedValue) ShowResult(value, tell);
         }
@@ -62,7 +63,7 @@ internal sealed class Kernel
         var first = true;
         foreach (var shown in Formatter.Of(value))
         {
-            tell(new(first ? KernelEvent.Result : KernelEvent.Display) { Data = shown.Forms });
+            tell(KernelMessage.Of(first ? KernelEvent.Result : KernelEvent.Display, "", shown));
             first = false;
         }
     }

@@ -17,12 +17,14 @@ internal sealed class KernelCommand : Command
 
     private static int Run()
     {
+        var compiler = Task.Run(() => new Kernel(Environment.CurrentDirectory));        // while libtorch is loaded
         var parent = new ParentLink();
         Action<KernelMessage> tell = parent.Tell;
+        var kernel = compiler.GetAwaiter().GetResult();
         Console.SetOut(new KernelWriter("stdout", tell));
         Console.SetError(new KernelWriter("stderr", tell));
-        Screen.Show = (identity, forms) => tell(new(KernelEvent.Display, identity) { Data = forms.Forms });
-        var kernel = new Kernel(Environment.CurrentDirectory);
+        Screen.Show = (identity, shown) => tell(KernelMessage.Of(KernelEvent.Display, identity, shown));
+        parent.Begin();
         while (true)
         {
             var job = parent.Next<KernelJob>();

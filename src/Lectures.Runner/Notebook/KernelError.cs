@@ -20,7 +20,8 @@ internal static partial class KernelError
             .OrderBy(error => error.Location.SourceSpan.Start).Take(MostErrors).ToList();
         return new(KernelEvent.Error, errors[0].Id, errors[0].GetMessage())
         {
-            Traceback = [.. errors.Select(error => $"{Place(error.Location.GetLineSpan())}: {error.Id}: {error.GetMessage()}")],
+            Traceback = [.. errors.Select(error =>
+                $"{Place(error.Location.GetLineSpan())}: {error.Id}: {error.GetMessage()}")],
         };
     }
 

@@ -1,3 +1,5 @@
+using Lectures.Models.Display;
+
 namespace Lectures.Runner.Notebook;
 
 /// <summary>C# for the kernel to run; one line of JSON on its standard input.</summary>
@@ -30,9 +32,19 @@ internal enum KernelEvent
 /// <param name="Text">In words.</param>
 internal sealed record KernelMessage(KernelEvent Event, string Name = "", string Text = "")
 {
+    private const int MostData = 1 << 23;
+
     /// <summary>What is shown, by media type.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where an error came from, a line each.</summary>
     public IReadOnlyList<string> Traceback { get; init; } = [];
+
+    /// <summary>Something shown, or in its place how large it is where that is too much for a notebook.</summary>
+    public static KernelMessage Of(KernelEvent kind, string name, MimeBundle shown)
+    {
+        var length = shown.Forms.Sum(form => (long)form.Value.Length);
+        if (length > MostData) shown = MimeBundle.Text($"… not shown: {length:N0} characters of data.");
+        return new(kind, name) { Data = shown.Forms };
+    }
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Lectures.Runner.Notebook;
 
-/// <summary>Compares lines of output: numbers within a tolerance, and without what no two runs, or no two machines, have
-/// alike.</summary>
+/// <summary>Compares lines of output: numbers within a tolerance, and without what no two runs, or no two machines,
+/// have alike.</summary>
 /// <param name="tolerance">Of numbers that are no whole ones: relative; a hundredth of it is absolute.</param>
 internal sealed partial class LooseText(double tolerance)
 {
@@ -27,8 +27,8 @@ internal sealed partial class LooseText(double tolerance)
 
     private static bool IsWhole(string number) => number.AsSpan().IndexOfAny(".eE") < 0;
 
-    private static double Value(string number) =>
-        double.Parse(number.Replace('−', '-'), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static double Value(string number) => double.Parse(
+        number.Replace('−', '-').Replace(",", ""), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static string Masked(string line) => Machine().Replace(line, "◌");
 

@@ -5,7 +5,8 @@ namespace Lectures.Runner.Notebook;
 /// <summary>What breaks a rule of nbformat; the message lacks the file's name.</summary>
 internal sealed class NotebookFault(string message) : Exception(message);
 
-/// <summary>A value in a notebook, with its place for messages; each check throws a <see cref="NotebookFault"/>.</summary>
+/// <summary>A value in a notebook, with its place for messages; what is not as expected throws a
+/// <see cref="NotebookFault"/>.</summary>
 /// <param name="Json">The value.</param>
 /// <param name="Place">Where it stands: <c>cell 3: output 1: </c>.</param>
 internal readonly record struct NotebookElement(JsonElement Json, string Place)
@@ -18,7 +19,8 @@ internal readonly record struct NotebookElement(JsonElement Json, string Place)
 
     public NotebookElement Get(string name) => Find(name) ?? throw Fault($"'{name}' is missing");
 
-    public NotebookElement ExpectObject() => Json.ValueKind == JsonValueKind.Object ? this : throw Unexpected("an object");
+    public NotebookElement ExpectObject() =>
+        Json.ValueKind == JsonValueKind.Object ? this : throw Unexpected("an object");
 
     public string? TextOrNull() => Json.ValueKind == JsonValueKind.String ? Json.GetString() : null;
 
@@ -31,14 +33,14 @@ internal readonly record struct NotebookElement(JsonElement Json, string Place)
 
     public IEnumerable<NotebookElement> Items(string kind)
     {
-        var place = Place;
+        var place = Outer(Place);
         return Json.ValueKind != JsonValueKind.Array
             ? throw Unexpected("a list")
-            : Json.EnumerateArray().Select((item, index) => new NotebookElement(item, $"{Outer(place)}{kind} {index + 1}: "));
+            : Json.EnumerateArray().Select((item, index) => new NotebookElement(item, $"{place}{kind} {index + 1}: "));
     }
 
-    public long Whole() =>
-        Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var value) ? value : throw Unexpected("a whole number");
+    public long Whole() => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var value)
+        ? value : throw Unexpected("a whole number");
 
     public void ExpectCount()
     {

@@ -8,17 +8,29 @@ internal static class NotebookProgress
     public static IReadOnlyList<CellResult> Run(NotebookFile notebook, RunOptions options, TextWriter error) =>
         Progress.On(error).Run((view, cancel) =>
         {
-            var run = new NotebookRun(notebook, options, note => view.Line($"{notebook.Path}: {note}"));
-            return run.Run(
-                place => view.Show($"{notebook.Path} {place + 1}/{notebook.Cells.Count}", (double)place / notebook.Cells.Count),
+            var (name, count) = (notebook.Path, notebook.Cells.Count);
+            return new NotebookRun(notebook, options, note => view.Line($"{name}: {note}")).Run(
+                place => view.Show($"{name} {place + 1}/{count}", (double)place / count),
                 cancel.ThrowIfCancellationRequested,
-                (result, seconds) => view.Line(
-                    $"{notebook.Path}: cell {result.Cell.Number} {(result.Error is null ? "ran" : "failed")}   {seconds:0.0} s"));
+                (result, seconds) =>
+                {
+                    var end = result.Error is null ? "ran" : "failed";
+                    view.Line($"{name}: cell {result.Cell.Number} {end}   {seconds:0.0} s");
+                });
         });
 
-    /// <summary>A failure in one line.</summary>
-    public static string Line(CellResult failed) => failed.Error is { } error
-        ? error.Name is "ProcessEnded" or "UnknownDirective" ? error.Value.ReplaceLineEndings(" ")
-        : $"cell {failed.Cell.Number}: {error.Name}: {error.Value.ReplaceLineEndings(" ")}"
-        : "";
+    /// <summary>What failed, a line each, and how many cells were not run for it.</summary>
+    public static IEnumerable<string> Failures(IReadOnlyList<CellResult> results)
+    {
+        foreach (var failed in results.Where(result => result.Failed))
+            yield return Line(failed.Cell.Number, failed.Error!);
+        var left = results.Count(result => !result.IsRun);
+        if (left > 0) yield return $"{Cells(left)} after it not run";
+    }
+
+    /// <summary>A number of cells.</summary>
+    public static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
+
+    private static string Line(int cell, ErrorOutput error) => (error.Name == ErrorOutput.ProcessEnded
+        ? $"cell {cell} {error.Value}" : $"cell {cell}: {error.Name}: {error.Value}").ReplaceLineEndings(" ");
 }

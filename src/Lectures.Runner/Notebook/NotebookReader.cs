@@ -19,7 +19,8 @@ internal static partial class NotebookReader
     public static NotebookFile Read(string path) => Read(path, ReadableFile.Read(path, file =>
     {
         if (file.Length > MostBytes)
-            throw new DataException($"{path}: expected a notebook of at most {MostBytes:N0} bytes, got {file.Length:N0}.");
+            throw new DataException(
+                $"{path}: expected a notebook of at most {MostBytes:N0} bytes, got {file.Length:N0}.");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
@@ -43,8 +44,8 @@ internal static partial class NotebookReader
         }
         catch (JsonException fault)
         {
-            throw new DataException(
-                $"{path}: expected a notebook, got what is no JSON: line {(fault.LineNumber ?? 0) + 1}: {Reason(fault)}");
+            var line = (fault.LineNumber ?? 0) + 1;
+            throw new DataException($"{path}: expected a notebook, got what is no JSON: line {line}: {Reason(fault)}");
         }
         catch (NotebookFault fault)
         {
@@ -55,7 +56,8 @@ internal static partial class NotebookReader
     private static NotebookFile Notebook(NotebookElement root, string path, byte[] bytes)
     {
         root.ExpectObject();
-        if (root.Find("nbformat") is null) throw new NotebookFault("expected a notebook, got JSON without 'nbformat'.");
+        if (root.Find("nbformat") is null)
+            throw new NotebookFault("expected a notebook, got JSON without 'nbformat'.");
         if (root.Get("nbformat").Whole() is var format && format != Format)
             throw new NotebookFault($"expected nbformat {Format}, got {format}; save it as version {Format}, "
                 + "by 'jupyter nbconvert --to notebook' for instance.");
@@ -93,9 +95,15 @@ internal static partial class NotebookReader
         if (type != "code") throw cell.Fault($"cell_type: expected code, markdown or raw, got '{type}'");
         var (count, outputs) = (cell.Get("execution_count"), cell.Get("outputs"));
         count.ExpectCount();
-        return new(number, source, CellLanguage(metadata), MayFail(metadata),
+        var tags = metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } list ? list : (NotebookElement?)null;
+        return new(number, source, CellLanguage(metadata),
+            [.. tags?.Items("tag").Select(tag => tag.TextOrNull()).OfType<string>() ?? []],
             [.. outputs.Items("output").Select(output => Output(output.ExpectObject()))])
         {
+            Id = cell.Find("id")?.TextOrNull(),
+            Points = metadata.Find("points") is { Json: { ValueKind: JsonValueKind.Number } points } ? points.GetDouble() : null,
+            SourceAt = At(cell.Get("source"), bytes),
+            TagsAt = tags is { } own ? At(own, bytes) : null,
             OutputsAt = At(outputs, bytes),
             CountAt = At(count, bytes),
         };
@@ -140,10 +148,6 @@ internal static partial class NotebookReader
     private static string? CellLanguage(NotebookElement metadata) =>
         metadata.Find("polyglot_notebook")?.Find("kernelName")?.TextOrNull()
         ?? metadata.Find("dotnet_interactive")?.Find("language")?.TextOrNull();
-
-    private static bool MayFail(NotebookElement metadata) =>
-        metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } tags
-        && tags.Items("tag").Any(tag => tag.TextOrNull() == "raises-exception");
 
     private static Range At(NotebookElement element, byte[] bytes)
     {

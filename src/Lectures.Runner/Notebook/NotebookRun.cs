@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lectures.Models.Display;
 
 namespace Lectures.Runner.Notebook;
 
@@ -24,6 +23,7 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
     public IReadOnlyList<CellResult> Run(Action<int> begin, Action tick, Action<CellResult, double> done)
     {
         using var process = new NotebookProcess(notebook.Path);
+        process.AwaitStart(tick);
         var results = new List<CellResult>();
         foreach (var cell in notebook.Cells)
         {
@@ -34,42 +34,11 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
                 continue;
             }
             var clock = Stopwatch.StartNew();
-            if (Run(process, cell, tick) is not { } result) continue;
+            if (CellRun.Run(process, cell, notebook.Language, options.CellTimeout, tick, note) is not { } outputs) continue;
+            var result = new CellResult(cell, string.IsNullOrWhiteSpace(cell.Source) ? null : ++count, outputs);
             results.Add(result);
             done(result, clock.Elapsed.TotalSeconds);
         }
         return results;
     }
-
-    // Null for a cell in other languages, whose outputs stay.
-    private CellResult? Run(NotebookProcess process, NotebookCell cell, Action tick)
-    {
-        var outputs = new CellOutputs();
-        try
-        {
-            var parts = CellReader.Parts(cell.Source, cell.Language ?? notebook.Language);
-            var skipped = parts.Select(part => part.Language).Except([CellReader.CSharp, CellReader.Markdown, CellReader.Html]).ToList();
-            if (skipped.Count > 0) note($"cell {cell.Number}: skipped, it is {string.Join(" and ", skipped)}; only C# is run.");
-            if (parts.Count > 0 && parts.All(part => skipped.Contains(part.Language))) return null;
-            foreach (var part in parts.Where(part => !skipped.Contains(part.Language)))
-            {
-                if (part.Language == CellReader.CSharp)
-                    process.Run(new(cell.Number, part.Text), outputs, options.CellTimeout, tick);
-                else
-                    outputs.Show("", new(Shown(part).Forms, IsResult: false));
-                if (process.End is { } end)
-                    outputs.Fail(new("ProcessEnded", $"cell {cell.Number} {end}", []));
-                if (outputs.All.Any(output => output is ErrorOutput)) break;
-            }
-        }
-        catch (CellFault fault)
-        {
-            outputs.Fail(new("UnknownDirective", fault.Message, [$"cell {cell.Number}, line {fault.Line}: {fault.Message}"]));
-        }
-        return new(cell, string.IsNullOrWhiteSpace(cell.Source) ? null : ++count, outputs.All);
-    }
-
-    private static MimeBundle Shown(CellPart part) => part.Language == CellReader.Html
-        ? Screen.HTML(part.Text.Trim())
-        : new(new Dictionary<string, string> { ["text/markdown"] = part.Text.Trim(), ["text/plain"] = part.Text.Trim() });
 }

@@ -13,9 +13,12 @@ internal sealed class OutputComparison(LooseText text)
     {
         var (stored, fresh) = (Merged(result.Cell.Stored), Merged(result.Outputs));
         if (stored.Count != fresh.Count)
-            return [$"stored {Kinds(stored)}, fresh {Kinds(fresh)}{(stored.Count == 0 ? "; 'notebook run' stores them" : "")}"];
-        return stored.Zip(fresh, Difference)
-            .Select((difference, index) => difference is null ? null : $"output {index + 1}: {difference}").OfType<string>();
+        {
+            var remedy = stored.Count == 0 ? "; 'notebook run' stores them" : "";
+            return [$"stored {Kinds(stored)}, fresh {Kinds(fresh)}{remedy}"];
+        }
+        return stored.Zip(fresh, Difference).Index().Where(pair => pair.Item is not null)
+            .Select(pair => $"output {pair.Index + 1}: {pair.Item}");
     }
 
     private string? Difference(CellOutput stored, CellOutput fresh) => (stored, fresh) switch
@@ -26,7 +29,8 @@ internal sealed class OutputComparison(LooseText text)
         _ => $"stored {Kind(stored)}, fresh {Kind(fresh)}",
     };
 
-    private string? Difference(IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> fresh) =>
+    private string? Difference(
+        IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> fresh) =>
         !stored.Keys.ToHashSet().SetEquals(fresh.Keys)
             ? $"stored {Names(stored)}, fresh {Names(fresh)}"
             : stored.Keys.Order(StringComparer.Ordinal).Select(type => Difference(type, stored[type], fresh[type]))
@@ -34,7 +38,8 @@ internal sealed class OutputComparison(LooseText text)
 
     private string? Difference(string type, string stored, string fresh)
     {
-        if (!type.StartsWith("image/", StringComparison.Ordinal)) return Text(stored, fresh, type == "text/plain" ? "" : $"{type}, ");
+        if (!type.StartsWith("image/", StringComparison.Ordinal))
+            return Text(stored, fresh, type == "text/plain" ? "" : $"{type}, ");
         var (a, b) = (PictureSize.Of(type, stored), PictureSize.Of(type, fresh));
         return a == b ? null : $"{type}: stored {a}, fresh {b}";
     }
@@ -43,10 +48,11 @@ internal sealed class OutputComparison(LooseText text)
     {
         string[] a = Lines(stored), b = Lines(fresh);
         for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
-            if (!text.Agree(a[i], b[i])) return $"{place}line {i + 1}: stored '{Short(a[i])}', fresh '{Short(b[i])}'";
-        return a.Length == b.Length ? null : a.Length < b.Length
-            ? $"{place}stored {a.Length} lines, fresh {b.Length}: '{Short(b[a.Length])}'"
-            : $"{place}stored {a.Length} lines, fresh {b.Length}: '{Short(a[b.Length])}' is missing";
+            if (!text.Agree(a[i], b[i]))
+                return $"{place}line {i + 1}: stored '{Short(a[i])}', fresh '{Short(b[i])}'";
+        if (a.Length == b.Length) return null;
+        var rest = a.Length < b.Length ? $"'{Short(b[a.Length])}' is new" : $"'{Short(a[b.Length])}' is missing";
+        return $"{place}lines: stored {a.Length}, fresh {b.Length}: {rest}";
     }
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');

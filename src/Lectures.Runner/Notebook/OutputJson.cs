@@ -11,7 +11,12 @@ internal static class OutputJson
 
     private static JsonObject Node(CellOutput output, int? count) => output switch
     {
-        StreamOutput stream => new() { ["name"] = stream.Name, ["output_type"] = "stream", ["text"] = Lines(stream.Text) },
+        StreamOutput stream => new()
+        {
+            ["name"] = stream.Name,
+            ["output_type"] = "stream",
+            ["text"] = Lines(stream.Text),
+        },
         DisplayOutput { IsResult: true } result => new()
         {
             ["data"] = Data(result),
@@ -35,8 +40,9 @@ internal static class OutputJson
         _ => throw new ArgumentException($"{output.GetType().Name}: expected an output that nbformat has."),
     };
 
-    private static JsonObject Data(DisplayOutput display) => new(display.Data.OrderBy(form => form.Key, StringComparer.Ordinal)
-        .Select(form => KeyValuePair.Create(form.Key, IsText(form.Key) ? (JsonNode?)Lines(form.Value) : form.Value)));
+    private static JsonObject Data(DisplayOutput display) => new(
+        display.Data.OrderBy(form => form.Key, StringComparer.Ordinal).Select(form =>
+            KeyValuePair.Create(form.Key, IsText(form.Key) ? (JsonNode?)Lines(form.Value) : form.Value)));
 
     private static bool IsText(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.Ordinal) || mediaType is "image/svg+xml";

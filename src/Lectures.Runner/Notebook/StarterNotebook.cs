@@ -41,7 +41,9 @@ internal static class StarterNotebook
         var h = Enumerable.Range(-60, 121).Select(i => i / 10.0).ToArray();
         var g = h.Select(value => 1 / (1 + Math.Exp(-value))).ToArray();
 
-        new Curves([new CurvePanel([new Curve("σ(h)", h, g), new Curve("σ′(h)", h, [.. g.Select(value => value * (1 - value))])])])
+        var slope = g.Select(value => value * (1 - value)).ToArray();
+
+        new Curves([new CurvePanel([new Curve("σ(h)", h, g), new Curve("σ′(h)", h, slope)])])
         """,
     ];
 
@@ -52,8 +54,9 @@ internal static class StarterNotebook
     {
         if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"{path}: expected a name that ends in {Extension}.");
-        OptionValue.ExpectWritable(path, path);
-        if (Path.Exists(path)) throw new UsageException($"{path}: exists already; choose another name, or delete it first.");
+        OptionValue.ExpectWritable("notebook new", path);
+        if (Path.Exists(path))
+            throw new UsageException($"{path}: exists already; choose another name, or delete it first.");
         var text = form.Write(Json(Path.GetFileNameWithoutExtension(path))) + "\n";
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }

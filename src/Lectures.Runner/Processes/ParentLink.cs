@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lectures.Models.Native;
 
@@ -9,6 +10,10 @@ namespace Lectures.Runner.Processes;
 /// happens.</summary>
 internal sealed class ParentLink
 {
+    // No shorter name for '<' and 'あ' than themselves: HTML would grow sixfold.
+    private static readonly JsonSerializerOptions relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly BlockingCollection<string> jobs = [];
     private readonly StreamWriter output;
     private readonly string mark;
@@ -26,8 +31,10 @@ internal sealed class ParentLink
         Console.SetOut(Console.Error);
         mark = input.ReadLine() ?? "";
         new Thread(() => Listen(input)) { IsBackground = true }.Start();
-        output.WriteLine(mark);
     }
+
+    /// <summary>Tells that everything is ready: from here the time of the job counts.</summary>
+    public void Begin() => output.WriteLine(mark);
 
     /// <summary>Waits for a job.</summary>
     public T Next<T>() => JsonSerializer.Deserialize<T>(jobs.Take())!;
@@ -35,7 +42,7 @@ internal sealed class ParentLink
     /// <summary>Tells the parent something.</summary>
     public void Tell<T>(T message)
     {
-        var line = mark + JsonSerializer.Serialize(message);
+        var line = mark + JsonSerializer.Serialize(message, relaxed);
         lock (gate) output.WriteLine(line);
     }
 

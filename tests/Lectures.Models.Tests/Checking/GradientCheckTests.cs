@@ -87,7 +87,7 @@ public class GradientCheckTests
                 Is.EqualTo(new[] { Verdict.Kink }), $"{report}");
             Assert.That(report.Passed, Is.False);
             Assert.That($"{report}", Does.Contain("samples sit at a kink"));
-            Assert.Throws<GradientCheckException>(report.ThrowIfFailed);
+            Assert.Throws<GradientCheckException>(() => report.ThrowIfFailed());
         }
     }
 
@@ -191,7 +191,7 @@ public class GradientCheckTests
             "squash (OwnFunction): the gradient that comes in is right, input is wrong.");
         Assert.That(diagnosis, Is.EqualTo(report.Tensors.Count + 1), $"{report}");
         Assert.That(lines[diagnosis + 1], Does.Match(@"^  1\. .*derivative is missing.* \(explains it exactly\)$"));
-        Assert.That(Assert.Throws<GradientCheckException>(report.ThrowIfFailed)!.Message, Is.EqualTo($"{report}"));
+        Assert.That(Assert.Throws<GradientCheckException>(() => report.ThrowIfFailed())!.Message, Is.EqualTo($"{report}"));
     }
 
     [Test]

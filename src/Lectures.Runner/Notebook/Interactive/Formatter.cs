@@ -1,4 +1,3 @@
-using Lectures.Models.Display;
 using Own = Lectures.Models.Display.Formatter;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
@@ -12,17 +11,19 @@ public static class Formatter
         Own.Register<T>(value => new(new Dictionary<string, string> { [mimeType] = formatter(value) }));
 
     /// <inheritdoc cref="Register{T}(Func{T, string}, string)"/>
-    public static void Register<T>(Action<T, TextWriter> formatter, string mimeType = "text/plain") => Register<T>(value =>
-    {
-        using var writer = new StringWriter();
-        formatter(value, writer);
-        return writer.ToString();
-    }, mimeType);
+    public static void Register<T>(Action<T, TextWriter> formatter, string mimeType = "text/plain") =>
+        Register<T>(value =>
+        {
+            using var writer = new StringWriter();
+            formatter(value, writer);
+            return writer.ToString();
+        }, mimeType);
 
     /// <summary>Shows values of a type in these forms from now on, where they have them.</summary>
     public static void SetPreferredMimeTypesFor(Type type, params string[] mimeTypes) => Own.Prefer(type, mimeTypes);
 
     /// <summary>A value as it is shown, in one form.</summary>
     public static string ToDisplayString(this object? value, string mimeType = "text/plain") =>
-        string.Join('\n', Own.Of(value, mimeType).Select(shown => shown.Forms.GetValueOrDefault(mimeType) ?? $"{shown}"));
+        string.Join('\n', Own.Of(value, mimeType).Select(shown =>
+            shown.Forms.GetValueOrDefault(mimeType) ?? $"{shown}"));
 }
