@@ -29,6 +29,9 @@ internal sealed class CellOutputs
         }
     }
 
+    /// <summary>Whether an error is among it.</summary>
+    public bool HasFailed => outputs.Exists(output => output is ErrorOutput);
+
     /// <summary>Adds text of a stream.</summary>
     public void Print(string name, string text)
     {

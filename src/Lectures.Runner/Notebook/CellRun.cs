@@ -33,7 +33,7 @@ internal static class CellRun
                     outputs.Show("", new(Shown(part).Forms, IsResult: false));
                 if (process.End is { } end)
                     outputs.Fail(new(ErrorOutput.ProcessEnded, end, [$"cell {cell.Number} {end}"]));
-                if (outputs.All.Any(output => output is ErrorOutput)) break;
+                if (outputs.HasFailed) break;
             }
         }
         catch (CellFault fault)
