@@ -70,13 +70,19 @@ public sealed record GradientReport(
     };
 
     /// <summary>True when no gradient is wrong and every one could be verified.</summary>
-    public bool Passed => Tensors.All(tensor => tensor.Verdict is Verdict.Agrees or Verdict.Rounding);
+    public bool Passed => Tensors.All(IsRight);
 
     /// <summary>For tests of any framework: throws with the whole report when something is wrong.</summary>
+    /// <param name="tensors">The paths of those that count; without any, all do.</param>
     /// <exception cref="GradientCheckException">A gradient is wrong or could not be verified.</exception>
-    public void ThrowIfFailed()
+    /// <exception cref="ArgumentException">There is no gradient of that path.</exception>
+    public void ThrowIfFailed(params string[] tensors)
     {
-        if (!Passed) throw new GradientCheckException(this);
+        if (Array.Find(tensors, path => Tensors.All(tensor => tensor.Tensor != path)) is { } unknown)
+            throw new ArgumentException($"{unknown}: has no gradient, neither by hand nor by autograd; those of "
+                + $"{string.Join(", ", Tensors.Select(tensor => tensor.Tensor))} were checked.");
+        if (!Tensors.Where(tensor => tensors.Length == 0 || tensors.Contains(tensor.Tensor)).All(IsRight))
+            throw new GradientCheckException(this);
     }
 
     /// <summary>The report as JSON.</summary>
@@ -95,6 +101,8 @@ public sealed record GradientReport(
         foreach (var diagnosis in Diagnoses) text.Append($"{diagnosis}\n");
         return text.ToString();
     }
+
+    private static bool IsRight(GradientFinding tensor) => tensor.Verdict is Verdict.Agrees or Verdict.Rounding;
 }
 
 /// <summary>A gradient check that failed; the message is the whole report.</summary>

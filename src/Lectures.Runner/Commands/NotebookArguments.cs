@@ -7,18 +7,7 @@ namespace Lectures.Runner.Commands;
 /// <summary>What <c>notebook run</c> and <c>notebook check</c> are given alike.</summary>
 internal sealed class NotebookArguments
 {
-    private readonly Command command;
-    private readonly Argument<string[]> files = new("FILE")
-    {
-        Description = "Notebooks (.ipynb), or folders of them.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-    private readonly Option<double> timeout = new("--cell-timeout")
-    {
-        Description = "How long each cell may take.",
-        HelpName = "SECONDS",
-        DefaultValueFactory = _ => 120,
-    };
+    private readonly NotebookFiles files;
     private readonly Option<bool> keepGoing = new("--keep-going")
     {
         Description = "Run the cells after one that failed too.",
@@ -27,9 +16,7 @@ internal sealed class NotebookArguments
     /// <summary>Adds them to a command.</summary>
     public NotebookArguments(Command command)
     {
-        this.command = command;
-        command.Add(files);
-        command.Add(timeout);
+        files = new(command, seconds: 120);
         command.Add(keepGoing);
     }
 
@@ -39,29 +26,31 @@ internal sealed class NotebookArguments
     /// <param name="code">2 where there is one, 0 else.</param>
     public IReadOnlyList<NotebookFile> Notebooks(ParseResult parsed, TextWriter error, out int code)
     {
-        var paths = parsed.GetValue(files)!;
-        if (Array.Find(paths, path => path.StartsWith('-')) is { } unknown)
-            throw UsageException.UnknownOption(unknown, command);
-        code = CommandLine.Good;
+        var bad = false;
         var notebooks = new List<NotebookFile>();
-        foreach (var path in paths)
+        foreach (var path in files.Paths(parsed, Fault))
         {
             try
             {
-                notebooks.AddRange(InFolder(path).Select(NotebookReader.Read).Select(ExpectCSharp));
+                notebooks.Add(ExpectCSharp(NotebookReader.Read(path)));
             }
             catch (DataException fault)
             {
-                error.WriteLine(fault.Message);
-                code = CommandLine.Bad;
+                Fault(fault.Message);
             }
         }
-        return [.. notebooks.DistinctBy(notebook => Path.GetFullPath(notebook.Path))];
+        code = bad ? CommandLine.Bad : CommandLine.Good;
+        return notebooks;
+
+        void Fault(string line)
+        {
+            error.WriteLine(line);
+            bad = true;
+        }
     }
 
     /// <summary>How they are run.</summary>
-    public RunOptions Options(ParseResult parsed) =>
-        new(OptionValue.Timeout("--cell-timeout", parsed.GetValue(timeout)), parsed.GetValue(keepGoing));
+    public RunOptions Options(ParseResult parsed) => new(files.Timeout(parsed), parsed.GetValue(keepGoing));
 
     private static NotebookFile ExpectCSharp(NotebookFile notebook)
     {
@@ -71,14 +60,5 @@ internal sealed class NotebookArguments
             ? notebook
             : throw new DataException(
                 $"{notebook.Path}: expected cells in C#, got all of them in {string.Join(" and ", languages)}.");
-    }
-
-    private static IEnumerable<string> InFolder(string path)
-    {
-        if (!Directory.Exists(path)) return [path];
-        var notebooks = Directory.GetFiles(path, "*.ipynb").Order(StringComparer.Ordinal).ToList();
-        return notebooks.Count > 0
-            ? notebooks
-            : throw new DataException($"{path}: expected notebooks (.ipynb), got a folder without any.");
     }
 }

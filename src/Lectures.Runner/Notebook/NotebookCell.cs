@@ -4,11 +4,26 @@ namespace Lectures.Runner.Notebook;
 /// <param name="Number">Its place among all cells of the file, from 1.</param>
 /// <param name="Source">Its text.</param>
 /// <param name="Language">What its metadata say that it is written in, or null.</param>
-/// <param name="MayFail">Whether it is tagged <c>raises-exception</c>: an error is what it is to show.</param>
+/// <param name="Tags">The tags in its metadata.</param>
 /// <param name="Stored">The outputs in the file.</param>
 internal sealed record NotebookCell(
-    int Number, string Source, string? Language, bool MayFail, IReadOnlyList<CellOutput> Stored)
+    int Number, string Source, string? Language, IReadOnlyList<string> Tags, IReadOnlyList<CellOutput> Stored)
 {
+    /// <summary>Its id, which all have from nbformat 4.5 on, or null.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The number <c>points</c> in its metadata, or null.</summary>
+    public double? Points { get; init; }
+
+    /// <summary>Whether it is tagged <c>raises-exception</c>: an error is what it is to show.</summary>
+    public bool MayFail => Tags.Contains("raises-exception");
+
+    /// <summary>Where the value of <c>source</c> stands in the file.</summary>
+    public Range SourceAt { get; init; }
+
+    /// <summary>Where the value of <c>tags</c> stands in the file, or null.</summary>
+    public Range? TagsAt { get; init; }
+
     /// <summary>Where the value of <c>outputs</c> stands in the file.</summary>
     public Range OutputsAt { get; init; }
 

@@ -12,12 +12,14 @@ internal sealed class NotebookProcess : IDisposable
 
     /// <summary>Starts a process in the notebook's folder.</summary>
     /// <param name="path">The notebook.</param>
-    public NotebookProcess(string path)
+    /// <param name="atOnce">How many share the machine.</param>
+    public NotebookProcess(string path, int atOnce = 1)
     {
         // Below the system's own end of memory, which would choose whom to kill.
-        var limits = new ProcessLimits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, "--cell-timeout");
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / atOnce;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        process = new(path, KernelCommand.Word, limits, Take, text => Print("stdout", text), folder);
+        process = new(
+            path, KernelCommand.Word, new(memory, "--cell-timeout"), Take, text => Print("stdout", text), folder);
     }
 
     /// <summary>Why the process has ended, or null while it runs.</summary>

@@ -95,9 +95,15 @@ internal static partial class NotebookReader
         if (type != "code") throw cell.Fault($"cell_type: expected code, markdown or raw, got '{type}'");
         var (count, outputs) = (cell.Get("execution_count"), cell.Get("outputs"));
         count.ExpectCount();
-        return new(number, source, CellLanguage(metadata), MayFail(metadata),
+        var tags = metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } list ? list : (NotebookElement?)null;
+        return new(number, source, CellLanguage(metadata),
+            [.. tags?.Items("tag").Select(tag => tag.TextOrNull()).OfType<string>() ?? []],
             [.. outputs.Items("output").Select(output => Output(output.ExpectObject()))])
         {
+            Id = cell.Find("id")?.TextOrNull(),
+            Points = metadata.Find("points") is { Json: { ValueKind: JsonValueKind.Number } points } ? points.GetDouble() : null,
+            SourceAt = At(cell.Get("source"), bytes),
+            TagsAt = tags is { } own ? At(own, bytes) : null,
             OutputsAt = At(outputs, bytes),
             CountAt = At(count, bytes),
         };
@@ -142,10 +148,6 @@ internal static partial class NotebookReader
     private static string? CellLanguage(NotebookElement metadata) =>
         metadata.Find("polyglot_notebook")?.Find("kernelName")?.TextOrNull()
         ?? metadata.Find("dotnet_interactive")?.Find("language")?.TextOrNull();
-
-    private static bool MayFail(NotebookElement metadata) =>
-        metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } tags
-        && tags.Items("tag").Any(tag => tag.TextOrNull() == "raises-exception");
 
     private static Range At(NotebookElement element, byte[] bytes)
     {

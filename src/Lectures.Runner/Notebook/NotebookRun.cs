@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lectures.Models.Display;
 
 namespace Lectures.Runner.Notebook;
 
@@ -35,48 +34,11 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
                 continue;
             }
             var clock = Stopwatch.StartNew();
-            if (Run(process, cell, tick) is not { } result) continue;
+            if (CellRun.Run(process, cell, notebook.Language, options.CellTimeout, tick, note) is not { } outputs) continue;
+            var result = new CellResult(cell, string.IsNullOrWhiteSpace(cell.Source) ? null : ++count, outputs);
             results.Add(result);
             done(result, clock.Elapsed.TotalSeconds);
         }
         return results;
-    }
-
-    // Null for a cell in other languages, whose outputs stay.
-    private CellResult? Run(NotebookProcess process, NotebookCell cell, Action tick)
-    {
-        var outputs = new CellOutputs();
-        try
-        {
-            var parts = CellReader.Parts(cell.Source, cell.Language ?? notebook.Language);
-            var known = parts.Where(part => CellReader.IsKnown(part.Language)).ToList();
-            var others = parts.Except(known).Select(part => part.Language).Distinct().ToList();
-            if (others.Count > 0)
-                note($"cell {cell.Number}: skipped, it is {string.Join(" and ", others)}; only C# is run.");
-            if (others.Count > 0 && known.Count == 0) return null;
-            foreach (var part in known)
-            {
-                if (part.Language == CellReader.CSharp)
-                    process.Run(new(cell.Number, part.Text), outputs, options.CellTimeout, tick);
-                else
-                    outputs.Show("", new(Shown(part).Forms, IsResult: false));
-                if (process.End is { } end)
-                    outputs.Fail(new(ErrorOutput.ProcessEnded, end, [$"cell {cell.Number} {end}"]));
-                if (outputs.HasFailed) break;
-            }
-        }
-        catch (CellFault fault)
-        {
-            outputs.Fail(new(fault.Kind, fault.Message, [$"cell {cell.Number}, line {fault.Line}: {fault.Message}"]));
-        }
-        return new(cell, string.IsNullOrWhiteSpace(cell.Source) ? null : ++count, outputs.All);
-    }
-
-    private static MimeBundle Shown(CellPart part)
-    {
-        var text = part.Text.Trim();
-        return part.Language == CellReader.Html
-            ? Screen.HTML(text)
-            : new(new Dictionary<string, string> { ["text/markdown"] = text, ["text/plain"] = text });
     }
 }

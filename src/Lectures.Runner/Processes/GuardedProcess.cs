@@ -19,7 +19,7 @@ internal sealed record ProcessLimits(long Memory, string TimeOption)
 internal sealed class GuardedProcess<TMessage> : IDisposable
 {
     private const int PollMilliseconds = 50;
-    private static readonly TimeSpan mostForStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan mostForStart = TimeSpan.FromMinutes(10);     // on a machine that is overloaded
 
     private readonly string name, mark = Guid.NewGuid().ToString("N");
     private readonly ManualResetEventSlim news = new();
@@ -70,7 +70,7 @@ internal sealed class GuardedProcess<TMessage> : IDisposable
     public void AwaitStart(Action tick)
     {
         Poll(() => started, tick, wait => wait <= mostForStart ? null : throw new UsageException(
-            $"{name}: its process did not start within {mostForStart.TotalSeconds} s."));
+            $"{name}: its process did not start within {mostForStart.TotalMinutes} minutes."));
         if (started) return;
         WaitForOutput();
         if (!started)

@@ -87,7 +87,7 @@ public class GradientCheckTests
                 Is.EqualTo(new[] { Verdict.Kink }), $"{report}");
             Assert.That(report.Passed, Is.False);
             Assert.That($"{report}", Does.Contain("samples sit at a kink"));
-            Assert.Throws<GradientCheckException>(report.ThrowIfFailed);
+            Assert.Throws<GradientCheckException>(() => report.ThrowIfFailed());
         }
     }
 
@@ -191,7 +191,20 @@ public class GradientCheckTests
             "squash (OwnFunction): the gradient that comes in is right, input is wrong.");
         Assert.That(diagnosis, Is.EqualTo(report.Tensors.Count + 1), $"{report}");
         Assert.That(lines[diagnosis + 1], Does.Match(@"^  1\. .*derivative is missing.* \(explains it exactly\)$"));
-        Assert.That(Assert.Throws<GradientCheckException>(report.ThrowIfFailed)!.Message, Is.EqualTo($"{report}"));
+        Assert.That(Assert.Throws<GradientCheckException>(() => report.ThrowIfFailed())!.Message, Is.EqualTo($"{report}"));
+    }
+
+    [Test]
+    public void A_test_can_ask_for_some_gradients_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var tree = new Sequence(("hidden", Parts.Affine(5, 4)),
+            ("squash", new OwnFunction(x => x.tanh(), (_, _, dy) => dy.clone())));
+        var report = GradientCheck.Run(tree, [Parts.X(3, 5)]);
+        Assert.DoesNotThrow(() => report.ThrowIfFailed("output", "squash.output"));
+        Assert.Throws<GradientCheckException>(() => report.ThrowIfFailed("output", "hidden.bias"));
+        Assert.That(Assert.Throws<ArgumentException>(() => report.ThrowIfFailed("output", "bias"))!.Message,
+            Does.StartWith("bias: has no gradient, neither by hand nor by autograd; those of output, input, hidden.output,"));
     }
 
     [Test]

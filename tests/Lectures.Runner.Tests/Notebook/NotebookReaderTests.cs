@@ -108,12 +108,26 @@ public class NotebookReaderTests
 
     private static JsonObject Good() => JsonNode.Parse(OfCells(Code("1", "c1", new JsonArray(
         new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "a" },
-        new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["text/plain"] = "a" },
-            ["metadata"] = new JsonObject() },
-        new JsonObject { ["output_type"] = "execute_result", ["data"] = new JsonObject(),
-            ["metadata"] = new JsonObject(), ["execution_count"] = 1 },
-        new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "e",
-            ["traceback"] = new JsonArray("e") }))))!.AsObject();
+        new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["data"] = new JsonObject { ["text/plain"] = "a" },
+            ["metadata"] = new JsonObject()
+        },
+        new JsonObject
+        {
+            ["output_type"] = "execute_result",
+            ["data"] = new JsonObject(),
+            ["metadata"] = new JsonObject(),
+            ["execution_count"] = 1
+        },
+        new JsonObject
+        {
+            ["output_type"] = "error",
+            ["ename"] = "E",
+            ["evalue"] = "e",
+            ["traceback"] = new JsonArray("e")
+        }))))!.AsObject();
 
     private static JsonObject Cell(JsonObject root) => root["cells"]![0]!.AsObject();
 

@@ -24,14 +24,14 @@ internal static class NotebookText
     /// <summary>A code cell.</summary>
     public static JsonObject Code(
         string source, string id = "c1", JsonArray? outputs = null, JsonObject? metadata = null) => new()
-    {
-        ["cell_type"] = "code",
-        ["execution_count"] = null,
-        ["id"] = id,
-        ["metadata"] = metadata ?? [],
-        ["outputs"] = outputs ?? [],
-        ["source"] = OutputJson.Lines(source),
-    };
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = id,
+            ["metadata"] = metadata ?? [],
+            ["outputs"] = outputs ?? [],
+            ["source"] = OutputJson.Lines(source),
+        };
 
     /// <summary>Indented by one space, with a final newline.</summary>
     public static string Write(JsonObject notebook) =>

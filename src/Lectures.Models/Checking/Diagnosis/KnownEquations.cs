@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using Lectures.Models.Losses;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Checking.Diagnosis;
@@ -14,12 +15,22 @@ internal static class KnownEquations
         ("softmax", () => new Softmax()), ("log softmax", () => new LogSoftmax()),
     ];
 
+    private static readonly (string Equation, Func<Loss> Make)[] losses =
+    [
+        ("J = ½ Σ (g − b)²", () => new SquaredError()),
+        ("L = mean (y − t)²", () => new MeanSquaredError()),
+        ("L = −(1/N) Σₙ log softmax(z)ₙ,ₜₙ", () => new CrossEntropy()),
+        ("L = −mean (t log σ(z) + (1 − t) log(1 − σ(z)))", () => new BinaryCrossEntropy()),
+    ];
+
     /// <summary>What a layer with these weights, inputs and outputs may compute; not every one fits.</summary>
     public static IEnumerable<Func<Twin?>> For(Symptoms symptoms)
     {
-        if (symptoms.Inputs is not [not null] || symptoms.Outputs is not [not null, ..]
-            || symptoms.Layer.Children.Count > 0) return [];
+        if (symptoms.Outputs is not [not null, ..] || symptoms.Layer.Children.Count > 0) return [];
         var weights = symptoms.Layer.Weights;
+        if (symptoms.Inputs is [not null, not null])
+            return weights.Count == 0 && symptoms.Y.dim() == 0 ? OfLosses() : [];
+        if (symptoms.Inputs is not [not null]) return [];
         var ranks = string.Concat(weights.Select(own => own.Weight.Value.dim()).Order());
         return ranks switch
         {
@@ -34,6 +45,9 @@ internal static class KnownEquations
 
     private static IEnumerable<Func<Twin?>> Elementwise() =>
         activations.Select(f => (Func<Twin?>)(() => new Own().Twin(f.Make, $"y = {f.Name}(x)")));
+
+    private static IEnumerable<Func<Twin?>> OfLosses() =>
+        losses.Select(loss => (Func<Twin?>)(() => new Own().Twin(loss.Make, loss.Equation)));
 
     // y = f(x Wᵀ + b), also with W stored transposed, also with x added
     private static IEnumerable<Func<Twin?>> Affines(Symptoms symptoms, (string, Weight) weight, (string, Weight)? bias)

@@ -1,6 +1,7 @@
 using Lectures.Models.Checking;
 using Lectures.Models.Checking.Diagnosis;
 using Lectures.Models.Layers;
+using Lectures.Models.Losses;
 using Lectures.Models.Tests.Layers;
 using static TorchSharp.torch;
 
@@ -121,6 +122,25 @@ public class OwnLayerTests
         using var tree = new Sequence(("before", Parts.Affine(3, 2)), ("own", scans[name].Make()),
             ("after", new Tanh()));
         Judge(GradientCheck.Run(tree, [Parts.X(3, 5, 3)]), scans[name].Cause);
+    }
+
+    [Test]
+    public void A_loss_is_recognised_by_what_it_computes()
+    {
+        using var scope = NewDisposeScope();
+        var classes = tensor(new long[] { 0, 2, 1, 1, 0 });
+        foreach (var (loss, target, cause, sentence) in ((Loss, Tensor, Cause, string)[])[
+            (new OwnLoss((z, t) => nn.functional.cross_entropy(z, t), (z, t) => z.softmax(1) / 5), classes,
+                Cause.TermMissing, "L = −(1/N) Σₙ log softmax(z)ₙ,ₜₙ: dz = p / N, −1 at the right class is missing"),
+            (new OwnLoss((g, b) => (g - b).square().sum() / 2, (g, b) => b - g), Parts.X(5, 3),
+                Cause.Factor, "J = ½ Σ (g − b)²: dg = b − g, the sign is wrong")])
+            using (loss)
+            {
+                var report = GradientCheck.Run(loss, [Parts.X(5, 3), target]);
+                Assert.That(report.Diagnoses.Single().Cause, Is.EqualTo(cause), $"{report}");
+                Assert.That(report.Diagnoses[0].Suspicions[0].Sentence, Does.StartWith(sentence));
+                Assert.That(report.Diagnoses[0].Suspicions[0].Explains, Is.True);
+            }
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Lectures.Models.Layers;
+using Lectures.Models.Losses;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Checking.Diagnosis;
@@ -17,6 +18,20 @@ internal class OwnFunction(Func<Tensor, Tensor> forward, Func<Tensor, Tensor, Te
     }
 
     protected override Tensor? BackwardCore(Tensor dy) => backward(x, y, dy);
+}
+
+/// <summary>A loss as a user writes it, with the backward that a test gives it.</summary>
+internal sealed class OwnLoss(Func<Tensor, Tensor, Tensor> forward, Func<Tensor, Tensor, Tensor> backward) : Loss
+{
+    private Tensor prediction = null!, target = null!;
+
+    protected override Tensor ForwardCore(Tensor prediction, Tensor target)
+    {
+        (this.prediction, this.target) = (Keep(prediction), Keep(target));
+        return forward(prediction, target);
+    }
+
+    protected override Tensor BackwardCore(Tensor dL) => backward(prediction, target) * dL;
 }
 
 /// <summary>A layer with two weights, written in one piece.</summary>
