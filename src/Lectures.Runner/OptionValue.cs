@@ -5,6 +5,8 @@ namespace Lectures.Runner;
 /// <summary>What the values of options must be; each check throws one line.</summary>
 internal static class OptionValue
 {
+    private const double LongestTimeout = 24 * 60 * 60;
+
     /// <summary>A number that can be a seed.</summary>
     public static long NotNegative(string option, long value) => value is >= 0 and <= int.MaxValue
         ? value
@@ -14,6 +16,12 @@ internal static class OptionValue
     public static int Between(string option, int value, int least, int most) => value >= least && value <= most
         ? value
         : throw new UsageException($"{option}: expected a number from {least} to {most}, got {value}.");
+
+    /// <summary>A time that something may take.</summary>
+    public static TimeSpan Timeout(string option, double seconds) => seconds is > 0 and <= LongestTimeout
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new UsageException(
+            $"{option}: expected seconds, more than 0 and at most {LongestTimeout:0}, got {seconds}.");
 
     /// <summary>One of some names.</summary>
     public static string OneOf(string kind, string value, IReadOnlyCollection<string> names) => names.Contains(value)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using Lectures.Models.Experiments;
 using Lectures.Models.Figures;
+using Lectures.Models.Images;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
 using ScottPlot;
@@ -55,16 +56,18 @@ public static class Formatter
         IDrawable drawable => [PictureForms.Of(drawable, mimeTypes)],
         Figure figure => [PictureForms.Of(figure, "", mimeTypes)],
         Plot plot => [PictureForms.Of(plot, mimeTypes)],
-        Images.Picture picture => [PictureForms.Of(picture)],
-        Images.ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "sheet of pictures")],
+        Picture picture => [PictureForms.Of(picture)],
+        ImageSheet sheet => [MimeBundle.Png(sheet.ToPng(), "sheet of pictures")],
         SKBitmap bitmap => [PictureForms.Of(bitmap)],
         SKImage image => [PictureForms.Of(image)],
+        ExperimentFigure figure => [ResultForms.Of(figure, mimeTypes)],
         ExperimentResult result => ResultForms.Of(result),
         Claim claim => [ResultForms.Of([claim])],
         IEnumerable<Claim> claims => [ResultForms.Of(claims)],
         IEnumerable<Reproduction> numbers => [ResultForms.Of(numbers)],
         NumberTable table => [ResultForms.Of(table)],
         ModelSummary summary => [ResultForms.Of(summary)],
+        PredictionFigure prediction => [MimeBundle.Png(prediction.ToPng(), "prediction")],
         nn.Module module => [MimeBundle.Text(TreeText.Of(module))],
         GeneralLayer layer => [MimeBundle.Text(TreeText.Of(layer))],
         Exception exception => [MimeBundle.Text(Chain(exception))],

@@ -9,6 +9,7 @@ internal static class PictureForms
 {
     private const string Svg = "image/svg+xml";
     private const int PlotWidth = 960, PlotHeight = 720;
+    private const double Most = 900, Usual = 2 / 3.0;      // how wide a figure stands in a column of text, in pixels
 
     /// <summary>A figure as PNG, or as SVG where that is asked for.</summary>
     /// <param name="figure">The figure; the caller disposes it.</param>
@@ -19,7 +20,7 @@ internal static class PictureForms
         var text = Size(caption.Length > 0 ? caption : "figure", figure.Width, figure.Height);
         return mimeTypes.Contains(Svg)
             ? MimeBundle.Svg(figure.ToSvg(), text)
-            : MimeBundle.Png(figure.ToPng(), text);
+            : MimeBundle.Png(figure.ToPng(Math.Min(Usual, Most / figure.Width)), text);
     }
 
     /// <summary>Numbers that know how they are drawn.</summary>

@@ -33,24 +33,13 @@ internal sealed class RealForm
         : double.IsInfinity(value) ? value > 0 ? "inf" : "-inf"
         : isScientific ? Scientific(value)
         : isWhole ? value.ToString("F0", CultureInfo.InvariantCulture) + "."
-        : HalfToEven(Exact(value, "F4"), Exact(value, "F40"));
+        : value.ToString("F4", CultureInfo.InvariantCulture);
 
     // "2.5000E+000" → "2.5000e+00"
     private static string Scientific(double value)
     {
-        string[] rounded = Exact(value, "E4").Split('E'), exact = Exact(value, "E40").Split('E');
-        var even = HalfToEven(rounded[0], exact[0]);
-        var power = int.Parse((even == rounded[0] ? rounded : exact)[1], CultureInfo.InvariantCulture);
-        return $"{even}e{(power < 0 ? '-' : '+')}{Math.Abs(power):00}";
-    }
-
-    private static string Exact(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    // .NET rounds 0.03125 to 0.0313, away from zero, and C to 0.0312.
-    private static string HalfToEven(string rounded, string exact)
-    {
-        var digits = exact.IndexOf('.') + 5;
-        var isTie = exact[digits] == '5' && exact.AsSpan(digits + 1).IndexOfAnyExcept('0') < 0;
-        return isTie && (exact[digits - 1] - '0') % 2 == 0 ? exact[..digits] : rounded;
+        var parts = value.ToString("E4", CultureInfo.InvariantCulture).Split('E');
+        var power = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        return $"{parts[0]}e{(power < 0 ? '-' : '+')}{Math.Abs(power):00}";
     }
 }

@@ -14,11 +14,14 @@ internal static class ResultForms
         yield return Of(result.Claims);
         if (result.Reproductions.Count > 0) yield return Of(result.Reproductions);
         foreach (var table in result.Tables) yield return Of(table);
-        foreach (var figure in result.Figures)
-        {
-            using var drawn = figure.Draw();
-            yield return PictureForms.Of(drawn, figure.Caption.English);
-        }
+        foreach (var figure in result.Figures) yield return Of(figure, []);
+    }
+
+    /// <summary>A figure.</summary>
+    public static MimeBundle Of(ExperimentFigure figure, IReadOnlyCollection<string> mimeTypes)
+    {
+        using var drawn = figure.Draw();
+        return PictureForms.Of(drawn, figure.Caption.English, mimeTypes);
     }
 
     /// <summary>Claims, with what was measured.</summary>

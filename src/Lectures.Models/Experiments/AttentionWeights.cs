@@ -1,3 +1,4 @@
+using Lectures.Models.Data.Translation;
 using Lectures.Models.Figures;
 using Lectures.Models.Layers;
 using Lectures.Models.Networks;
@@ -8,7 +9,7 @@ namespace Lectures.Models.Experiments;
 /// <summary>How much every position looked at every other one, read out of the network by hand.</summary>
 /// <param name="Path">Which attention: <c>decoder.blocks.0.cross</c>.</param>
 /// <param name="Heads">A head's weights (T,S) for one sentence.</param>
-internal sealed record AttentionWeights(string Path, IReadOnlyList<double[,]> Heads)
+public sealed record AttentionWeights(string Path, IReadOnlyList<double[,]> Heads)
 {
     /// <summary>The attentions of a model, in the order of forward, for the first sentence of a batch.</summary>
     /// <param name="model">The model, in recognition.</param>
@@ -22,6 +23,20 @@ internal sealed record AttentionWeights(string Path, IReadOnlyList<double[,]> He
         net.Forward(inputs);
         return [.. net.NamedLayers().Where(named => named.Layer is MultiHeadAttention).Select(named =>
             new AttentionWeights(named.Path, Read(((MultiHeadAttention)named.Layer).Probabilities)))];
+    }
+
+    /// <summary>How a model attends while it writes a translation: each row to what is written next.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="translator">Its vocabularies.</param>
+    /// <param name="pair">A sentence and what is written for it.</param>
+    /// <returns>The attentions in the order of forward, the last one the decoder's to the source: T + 1 rows, the last of
+    /// them for the end of the sentence, and S columns.</returns>
+    public static IReadOnlyList<AttentionWeights> Of(Seq2Seq model, Translator translator, SentencePair pair)
+    {
+        using var scope = NewDisposeScope();
+        var (source, _) = translator.Encode([pair.Source]);
+        return Of(model, source, tensor([CharacterVocabulary.Begin, .. translator.Target.Encode(pair.Target)],
+            [1, pair.Target.Length + 1]));
     }
 
     /// <summary>The mean over the heads (T,S).</summary>

@@ -2,11 +2,7 @@ using System.Globalization;
 using Lectures.Models.Checking;
 using Lectures.Models.Data;
 using Lectures.Models.Figures;
-using Lectures.Models.Layers;
 using Lectures.Models.Literal;
-using Lectures.Models.Losses;
-using Lectures.Models.Networks;
-using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
 
@@ -46,7 +42,7 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
                     apart, 1e-12, "0.0e+0"),
                 Claim.AtMost(new("∂J/∂w against central differences of J, largest difference",
                     "∂J/∂w と J の中心差分との差の最大値"),
-                    passes.Max(pass => pass.OffDifferences), 1e-9, "0.0e+0"),
+                    passes.Max(pass => pass.Rows.Max(row => row.OffDifferences)), 1e-9, "0.0e+0"),
                 Claim.AtMost(new("J after one update over J before", "1 回更新した後の J ÷ 更新前の J"),
                     passes.Max(pass => pass.After / pass.Before), 0.999, "0.000"),
             ])
@@ -82,167 +78,15 @@ public sealed record BackpropByHand(double Rate = 0.5) : Experiment
         var random = SplitMix64.Stream(seed);
         for (var l = 1; l <= 2; l++)
             foreach (ref var w in net.W(l)) w = Math.Round(random.Uniform(-1, 1), 1);      // for a pocket calculator
-        var before = net.Backward(x, b);
-        var (byHand, byAutograd) = ByTensors(net);
-        List<NumberInThreeWays> rows = [.. Literal(net).Select(row =>
-            new NumberInThreeWays(row.Name, row.Value, byHand[row.Name], byAutograd[row.Name]))];
-        var (apart, picture) = (DifferencesOf(net), Diagram(net));
-        net.Update(x, b, Rate);
-        return new(rows, apart, before, net.Backward(x, b), picture);
+        var rows = LiteralWitnesses.Of(net, x, b);
+        var picture = net.Diagram(x, b);
+        var before = net.Update(x, b, Rate);
+        return new(rows, before, net.Backward(x, b), picture);
     }
-
-    private static IEnumerable<(string Name, double Value)> Literal(LiteralNetwork net)
-    {
-        for (var l = 1; l <= 2; l++)
-        {
-            double[] below = l == 1 ? [1, .. x] : [1, .. net.G(l - 1)];
-            var units = net.G(l).Length;
-            for (var j = 1; j <= units; j++)
-            {
-                var h = 0.0;
-                for (var i = 0; i < below.Length; i++) h += net.W(l)[(j - 1) * below.Length + i] * below[i];
-                yield return (Name("h", l, j), h);
-                yield return (Name("g", l, j), net.G(l)[j - 1]);
-                yield return (Name("ε", l, j), net.Epsilon(l)[j - 1]);
-                for (var i = 0; i < below.Length; i++)
-                    yield return (Name("∂J/∂w", l, j, i), net.Gradient(l)[(j - 1) * below.Length + i]);
-            }
-        }
-    }
-
-    /// <summary>The same numbers by the layers with backpropagation by hand, and by autograd on the module.</summary>
-    private static (Dictionary<string, double> ByHand, Dictionary<string, double> ByAutograd) ByTensors(
-        LiteralNetwork literal)
-    {
-        using var scope = NewDisposeScope();
-        using var mlp = Seeded.Build(1, () => new Mlp(new(Inputs, Outputs)
-        {
-            Hidden = [Hidden],
-            Activation = Activation.Sigmoid,
-            Output = OutputUnit.Sigmoid,
-            Loss = LossFunction.SquaredError,
-        }), ScalarType.Float64);
-        var parameters = mlp.named_parameters().ToDictionary(named => named.name, named => (Tensor)named.parameter);
-        using (no_grad())
-            for (var l = 1; l <= 2; l++)
-            {
-                // (O,1+I): a bias, then its weights
-                var w = tensor(literal.W(l).ToArray()).reshape(literal.G(l).Length, -1);
-                parameters[$"{2 * l - 2}.bias"].copy_(w[.., 0]);
-                parameters[$"{2 * l - 2}.weight"].copy_(w[.., 1..]);
-            }
-        Tensor pattern = tensor(x, 1, Inputs), teacher = tensor(b, 1, Outputs);
-        var (byHand, byAutograd) = (new Dictionary<string, double>(), new Dictionary<string, double>());
-
-        using var objective = new Objective(mlp.ByHand(), new SquaredError());
-        using var recorder = new BoundaryRecorder(objective);
-        using (no_grad()) objective.Forward([pattern, teacher]);
-        objective.Backward();
-        GeneralLayer[] layers = [.. objective.NamedLayers().Select(named => named.Layer)
-            .Where(layer => layer is Affine or Sigmoid)];
-        var weights = objective.NamedWeights().ToDictionary(named => named.Path, named => named.Weight);
-        for (var l = 1; l <= 2; l++)
-        {
-            var (affine, sigmoid) = (recorder.Boundaries[layers[2 * l - 2]], recorder.Boundaries[layers[2 * l - 1]]);
-            Add(byHand, l, affine.Outputs[0]!, sigmoid.Outputs[0]!, affine.OutputGradients[0]!,
-                weights[$"{2 * l - 2}.bias"].Gradient!, weights[$"{2 * l - 2}.weight"].Gradient!);
-        }
-
-        Tensor[] h = new Tensor[3], g = [pattern, pattern, pattern];
-        for (var l = 1; l <= 2; l++)
-        {
-            h[l] = nn.functional.linear(g[l - 1], parameters[$"{2 * l - 2}.weight"], parameters[$"{2 * l - 2}.bias"]);
-            h[l].retain_grad();
-            g[l] = h[l].sigmoid();
-        }
-        LossFunction.SquaredError.Of(g[2], teacher).backward();
-        for (var l = 1; l <= 2; l++)
-            Add(byAutograd, l, h[l], g[l], h[l].grad!, parameters[$"{2 * l - 2}.bias"].grad!,
-                parameters[$"{2 * l - 2}.weight"].grad!);
-        return (byHand, byAutograd);
-    }
-
-    private static void Add(
-        Dictionary<string, double> numbers, int l, Tensor h, Tensor g, Tensor ε, Tensor bias, Tensor weight)
-    {
-        double[] hs = Numbers(h), gs = Numbers(g), εs = Numbers(ε), biases = Numbers(bias), weights = Numbers(weight);
-        var inputs = weights.Length / hs.Length;
-        for (var j = 1; j <= hs.Length; j++)
-        {
-            (numbers[Name("h", l, j)], numbers[Name("g", l, j)], numbers[Name("ε", l, j)]) =
-                (hs[j - 1], gs[j - 1], εs[j - 1]);
-            numbers[Name("∂J/∂w", l, j, 0)] = biases[j - 1];
-            for (var i = 1; i <= inputs; i++) numbers[Name("∂J/∂w", l, j, i)] = weights[(j - 1) * inputs + i - 1];
-        }
-
-        static double[] Numbers(Tensor tensor) => [.. tensor.detach().contiguous().data<double>()];
-    }
-
-    private static double DifferencesOf(LiteralNetwork net)
-    {
-        const double Step = 1e-5;       // truncation ~ Step², rounding ~ 1e-16 / Step: both about 1e-11
-        var largest = 0.0;
-        for (var l = 1; l <= 2; l++)
-        {
-            net.Backward(x, b);
-            var gradient = net.Gradient(l);
-            for (var n = 0; n < gradient.Length; n++)
-            {
-                var w = net.W(l)[n];
-                net.W(l)[n] = w + Step;
-                var above = net.Backward(x, b);
-                net.W(l)[n] = w - Step;
-                var below = net.Backward(x, b);
-                net.W(l)[n] = w;
-                largest = Math.Max(largest, Math.Abs(gradient[n] - (above - below) / (2 * Step)));
-            }
-        }
-        net.Backward(x, b);
-        return largest;
-    }
-
-    private static NetworkDiagram Diagram(LiteralNetwork net) => new(
-        [
-            [.. x.Select((value, i) => new DiagramUnit($"x{Index(i + 1)} = {Text(value)}"))],
-            Units(net, 1), Units(net, 2),
-        ],
-        [Weights(net, 1, Inputs), Weights(net, 2, Hidden)]);
-
-    private static DiagramUnit[] Units(LiteralNetwork net, int l)
-    {
-        var below = net.W(l).Length / net.G(l).Length;
-        return [.. Enumerable.Range(1, net.G(l).Length).Select(j => new DiagramUnit(
-        [
-            $"g{Index(j)} = {Text(net.G(l)[j - 1])}", $"ε{Index(j)} = {Text(net.Epsilon(l)[j - 1])}",
-            $"w₀ = {Text(net.W(l)[(j - 1) * below])}",
-            .. l == 2 ? [$"b{Index(j)} = {Text(b[j - 1])}"] : Array.Empty<string>(),
-        ]))];
-    }
-
-    private static DiagramWeight[] Weights(LiteralNetwork net, int l, int inputs) =>
-    [
-        .. from j in Enumerable.Range(0, net.G(l).Length)
-           from i in Enumerable.Range(0, inputs)
-           let n = j * (inputs + 1) + i + 1
-           select new DiagramWeight(i, j, net.W(l)[n], $"w = {Text(net.W(l)[n])}",
-               $"∂ = {net.Gradient(l)[n].ToString("0.0000", CultureInfo.InvariantCulture)}"),
-    ];
-
-    private static char Index(int number) => "₀₁₂₃"[number];
-
-    private static string Text(double value) => value.ToString("0.0###", CultureInfo.InvariantCulture);
 
     private static string Join(double[] values) =>
         string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
-    private static string Name(string what, int l, int j, int? i = null) => i is { } from
-        ? $"{what}, layer {l}, {(from == 0 ? "bias" : $"{from}")} → {j}" : $"{what}, layer {l}, unit {j}";
-
-    private sealed record NumberInThreeWays(string Name, double Literal, double ByHand, double ByAutograd)
-    {
-        public double Apart => Math.Max(Math.Abs(Literal - ByHand), Math.Abs(Literal - ByAutograd));
-    }
-
     private sealed record Pass(
-        List<NumberInThreeWays> Rows, double OffDifferences, double Before, double After, NetworkDiagram Picture);
+        IReadOnlyList<WitnessedNumber> Rows, double Before, double After, NetworkDiagram Picture);
 }

@@ -144,20 +144,10 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
     /// <summary>The accuracy of test images shifted by 0, 1, 2 … pixels, mean of four directions.</summary>
     private static double[] ShiftTolerance(nn.Module net, DigitImages images)
     {
-        using var off = no_grad();
         using var scope = NewDisposeScope();
         net.eval();
         var batch = images.FirstTests(Shifted);
-        var x = batch.Inputs[0]!;
-        return [.. shifts.Select(shift => ((int, int)[])[(shift, 0), (-shift, 0), (0, shift), (0, -shift)])
-            .Select(ways => ways.Distinct().Average(way => Accuracy(way.Item1, way.Item2)))];
-
-        double Accuracy(int down, int right)
-        {
-            using var step = NewDisposeScope();
-            var prediction = ((Cnn)net).call(Shift(x, down, right)).argmax(-1);
-            return (prediction == batch.Target).to(ScalarType.Float64).mean().item<double>();
-        }
+        return [.. shifts.Select(shift => ShiftedImages.Accuracy(((Cnn)net).call, batch, shift))];
     }
 
     /// <summary>How much the first maps change when images move by one pixel, relative to their size: after pooling
@@ -167,7 +157,7 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var x = images.FirstTests(Shifted).Inputs[0]!;
-        var (at, moved) = (Maps(x), Maps(Shift(x, 0, 1)));
+        var (at, moved) = (Maps(x), Maps(ShiftedImages.Shift(x, 0, 1)));
         return Change(nn.functional.max_pool2d(at, pool), nn.functional.max_pool2d(moved, pool)) / Change(at, moved);
 
         Tensor Maps(Tensor x) => net.named_children().Take(2)
@@ -176,36 +166,19 @@ public sealed record CnnDigits(int Images = 8_000, int OwnImages = 60_000, int E
         static double Change(Tensor a, Tensor b) => ((a - b).norm() / a.norm()).item<float>();
     }
 
-    /// <summary>Images (N,C,H,W) shifted, with 0 where nothing was.</summary>
-    internal static Tensor Shift(Tensor x, int down, int right)
-    {
-        var (height, width, most) = (x.size(2), x.size(3), Math.Max(Math.Abs(down), Math.Abs(right)));
-        var padded = nn.functional.pad(x, [most, most, most, most]);       // (N, C, H + 2 most, W + 2 most)
-        return padded.narrow(2, most - down, height).narrow(3, most - right, width);
-    }
-
     /// <summary>The first filters, a test image, and the maps of every convolution and pooling.</summary>
     private static IReadOnlyList<ImageRow> Inside(Cnn net, DigitImages images)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var x = images.FirstTests(1).Inputs[0]!;
-        var rows = new List<ImageRow>
-        {
+        return
+        [
             new("", PixelImages.All(net.get_parameter("0.weight")!.squeeze(1)))
             { Heading = "filters of the first convolution", IsSigned = true },
             new("", PixelImages.All(x[0])) { Heading = "a test image" },
-        };
-        string[] names = ["", "after the first convolution and ReLU", "after pooling", "",
-            "after the second convolution and ReLU (16 of 32 maps)", "after pooling (16 of 32 maps)"];
-        foreach (var (k, (_, part)) in net.named_children().Take(6).Index())
-        {
-            x = ((nn.Module<Tensor, Tensor>)part).call(x);
-            if (k % 3 == 0 || x.dim() != 4) continue;
-            var maps = x[0].narrow(0, 0, Math.Min(16, x.size(1)));
-            rows.Add(new("", PixelImages.All(maps)) { Heading = names[k] });
-        }
-        return rows;
+            .. FeatureMaps.Of(net, x),
+        ];
     }
 
     private sealed record Variant(string Name, CnnOptions Options, double Cost)

@@ -19,9 +19,7 @@ internal sealed class DigitRecognition(DigitImages images, TrainingOptions optio
     {
         using var net = ModelRun.Build(seed, task.Build);
         var rounds = ModelRun.Train(task, net, images.Train, images.Test, options with { Seed = seed }, progress);
-        var confusion = new ConfusionMatrix(images.Classes);
-        Evaluator.Run(task, net, images.Test, (batch, prediction) => confusion.Add(
-            batch.Target.data<long>().ToArray(), prediction.argmax(-1).data<long>().ToArray()));
+        var confusion = ConfusionMatrix.Of(task, net, images.Test, images.Classes);
         use?.Invoke(net);
         return new(rounds, confusion, net.parameters().Sum(parameter => parameter.numel()));
     }

@@ -1,3 +1,6 @@
+using Lectures.Models.Native;
+using static TorchSharp.torch;
+
 namespace Lectures.Models.Experiments;
 
 /// <summary>An experiment of the lecture as a record of its options: the same options and data give the same
@@ -16,6 +19,23 @@ public abstract record Experiment
     /// <returns>Numbers, claims and figures.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or does not fit the data.</exception>
     public abstract ExperimentResult Run(ExperimentData data, Action<double> progress);
+
+    /// <summary>Does the experiment on built-in data; the caller's number of threads is the same afterwards.</summary>
+    /// <inheritdoc cref="Run(ExperimentData, Action{double})" path="/*[self::returns or self::exception]"/>
+    public ExperimentResult Run()
+    {
+        LibTorch.EnsureLoaded();
+        var threads = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            return Run(ExperimentData.BuiltIn, _ => { });
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
 
     /// <summary>The seeds.</summary>
     protected IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(k => Seed + k);

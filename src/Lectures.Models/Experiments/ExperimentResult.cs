@@ -3,10 +3,14 @@ using Lectures.Models.Figures;
 namespace Lectures.Models.Experiments;
 
 /// <summary>What an experiment found; console, figures and report are made from it.</summary>
-/// <param name="Verdict">What it says of the lecture's statement.</param>
+/// <param name="Verdict">What it says of the lecture's statement where our claims hold.</param>
 /// <param name="Claims">Ours, at least one.</param>
 public sealed record ExperimentResult(Verdict Verdict, IReadOnlyList<Claim> Claims)
 {
+    /// <summary>What it says of the lecture's statement; that is not shown where a claim fails.</summary>
+    public Verdict Verdict { get; init; } = Verdict.Finding == Finding.Shown && !Claims.All(claim => claim.Holds)
+        ? Verdict with { Finding = Finding.NotShown } : Verdict;
+
     /// <summary>The lecture's numbers beside ours.</summary>
     public IReadOnlyList<Reproduction> Reproductions { get; init; } = [];
 
@@ -18,6 +22,13 @@ public sealed record ExperimentResult(Verdict Verdict, IReadOnlyList<Claim> Clai
 
     /// <summary>Whether every claim holds.</summary>
     public bool Holds => Claims.All(claim => claim.Holds);
+
+    /// <summary>One of the figures.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public ExperimentFigure Figure(string name) => Figures.FirstOrDefault(figure => figure.Name == name)
+        ?? throw new ArgumentException(
+            $"figure: expected {string.Join(", ", Figures.Select(figure => figure.Name))}, got '{name}'.");
 }
 
 /// <summary>A figure of an experiment; its data were measured, drawing only reads them.</summary>

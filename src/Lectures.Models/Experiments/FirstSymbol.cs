@@ -3,7 +3,6 @@ using Lectures.Models.Data;
 using Lectures.Models.Losses;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
-using Lectures.Models.Training;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
@@ -13,7 +12,7 @@ namespace Lectures.Models.Experiments;
 /// <param name="Steps">T.</param>
 /// <remarks>Source: Bengio, Simard and Frasconi (1994), Learning long-term dependencies with gradient descent is
 /// difficult.</remarks>
-internal sealed record FirstSymbol(int Steps)
+public sealed record FirstSymbol(int Steps)
 {
     /// <summary>K; guessing is right in one of K cases.</summary>
     public const int Symbols = 4;
@@ -57,9 +56,14 @@ internal sealed record FirstSymbol(int Steps)
     }
 
     /// <summary>The share of symbols remembered in new sequences, after learning.</summary>
-    /// <inheritdoc cref="Build"/>
+    /// <param name="unit">The network's unit.</param>
+    /// <param name="hidden">Hidden units H.</param>
+    /// <param name="forgetBias">What is added to the bias of an LSTM's forget gate.</param>
+    /// <param name="epochs">Passes over 2,000 sequences.</param>
+    /// <param name="seed">Decides weights and sequences.</param>
+    /// <param name="progress">Told the share done in (0, 1].</param>
     public double Accuracy(
-        RecurrentUnit unit, int hidden, double forgetBias, int epochs, long seed, Action<double> progress)
+        RecurrentUnit unit, int hidden, double forgetBias, int epochs, long seed, Action<double>? progress = null)
     {
         using var scope = NewDisposeScope();
         using var net = Build(unit, hidden, forgetBias, seed);

@@ -10,12 +10,16 @@ namespace Lectures.Models.Experiments;
 /// <param name="Weight">‖∂L/∂W‖ of the mean loss.</param>
 /// <param name="OfBound">The largest ‖ε‖ / (‖ε of the next layer‖ · ‖W of the next layer‖₂ / 4) of a pattern: at most 1
 /// where the units' derivative is at most ¼. Null for the last layer.</param>
-internal sealed record LayerGradient(double Epsilon, double Weight, double? OfBound);
+public sealed record LayerGradient(double Epsilon, double Weight, double? OfBound);
 
 /// <summary>Measures the gradient in every dense layer of a network, by hand.</summary>
-internal sealed class GradientNorms : ILayerObserver
+public sealed class GradientNorms : ILayerObserver
 {
     private readonly Dictionary<GeneralLayer, Tensor> seen = [];
+
+    private GradientNorms()
+    {
+    }
 
     /// <summary>The gradient of the cross-entropy of some patterns, in recognition.</summary>
     /// <param name="net">The network.</param>

@@ -53,11 +53,11 @@ public sealed record HiddenUnits(
             new(Finding.Shown, new(
                 $"One unit draws one line and reaches {line:0.0 %} on the exclusive or; {DemoUnits} units reach "
                 + $"{Solved:0 %} with {solved:0.0 %} of {demos} starts ({stuck:0.0 %} stay below {Stuck:0 %}). Three "
-                + $"units enclose the disc ({circle:0.0 %}); for the spiral even eight units are not enough "
-                + $"({spiral:0.0 %} at best after {Epochs:N0} epochs).",
+                + $"units enclose the disc ({circle:0.0 %}); on the spiral eight units reach {spiral:0.0 %} at "
+                + $"best after {Epochs:N0} epochs.",
                 $"ユニット 1 個では直線 1 本で、XOR の正解率は {line:0.0 %} にとどまる。{DemoUnits} 個では {demos} 個の初期値の {solved:0.0 %} が正解率 "
-                + $"{Solved:0 %} に達し、{stuck:0.0 %} は {Stuck:0 %} に届かない。円は 3 個で囲めるが({circle:0.0 %})、渦巻きは 8 "
-                + $"個でも足りない({Epochs:N0} エポック後、最良で {spiral:0.0 %})。")),
+                + $"{Solved:0 %} に達し、{stuck:0.0 %} は {Stuck:0 %} に届かない。円は 3 個で囲める({circle:0.0 %})。渦巻きでは 8 "
+                + $"個でも {Epochs:N0} エポック後に最良で {spiral:0.0 %} である。")),
             [
                 Claim.AtLeast(new($"the demo: share of {demos} starts with {Solved:0 %} test accuracy after "
                     + $"{Epochs:N0} epochs",

@@ -14,7 +14,7 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
     : Experiment
 {
     private const double Rate = 1, Beyond = 0.25;
-    private const int ShownStarts = 12, Points = 121, Samples = 60, Pairs = 200;
+    private const int ShownStarts = 12, Samples = 60, Pairs = 200;
 
     private static readonly double[][] x = XorProblem.X, b = XorProblem.B;
 
@@ -124,28 +124,14 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
             next = Math.Max(epoch + 1, (int)(epoch * Math.Pow(Epochs, 1.0 / Samples)));
         }
         progress(1);
-        return new(hidden, [net.W(1).ToArray(), net.W(2).ToArray()], at, errors);
+        return new(net, at, errors);
     }
 
     private static IEnumerable<(End One, End Other)> PairsOf(List<End> ends) =>
         (from i in Enumerable.Range(0, ends.Count) from j in Enumerable.Range(0, i) select (ends[i], ends[j]))
             .Take(Pairs);
 
-    private static double Barrier(End one, End other) => ErrorsBetween(one, other, 0, 1).Max(point => point.Error);
-
-    /// <summary>J, the mean over the patterns, at w = w₁ + t (w₂ − w₁).</summary>
-    private static List<(double T, double Error)> ErrorsBetween(End one, End other, double from, double to)
-    {
-        var net = new LiteralNetwork(2, one.Hidden, 1);
-        return [.. Enumerable.Range(0, Points).Select(n =>
-        {
-            var t = from + (to - from) * n / (Points - 1);
-            for (var l = 1; l <= 2; l++)
-                for (var k = 0; k < net.W(l).Length; k++)
-                    net.W(l)[k] = one.W[l - 1][k] + t * (other.W[l - 1][k] - one.W[l - 1][k]);
-            return (t, x.Zip(b).Average(pattern => net.Backward(pattern.First, pattern.Second)));
-        })];
-    }
+    private static double Barrier(End one, End other) => ErrorSurface.Between("", one.Net, other.Net, x, b).Y.Max();
 
     private static IEnumerable<ExperimentFigure> Slices(
         (End One, End Other)? typical, List<End> solved, List<End> stuck)
@@ -161,14 +147,11 @@ public sealed record InitialValues(int Starts = 100, int Epochs = 10_000, int Hi
                 () => new Curves(new CurvePanel(curves)
                 { X = "position between the two ends", Y = "error", Including = [0] }).Draw());
 
-        static Curve Slice(string name, End one, End other)
-        {
-            var points = ErrorsBetween(one, other, -Beyond, 1 + Beyond);
-            return new(name, [.. points.Select(point => point.T)], [.. points.Select(point => point.Error)]);
-        }
+        static Curve Slice(string name, End one, End other) =>
+            ErrorSurface.Between(name, one.Net, other.Net, x, b, Beyond);
     }
 
-    private sealed record End(int Hidden, double[][] W, List<double> At, List<double> Errors)
+    private sealed record End(LiteralNetwork Net, List<double> At, List<double> Errors)
     {
         public double Error => Errors[^1];
 

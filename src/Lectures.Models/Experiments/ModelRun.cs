@@ -5,10 +5,13 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
 
-/// <summary>Trains modules for experiments.</summary>
-internal static class ModelRun
+/// <summary>Makes modules from a seed and trains them to the end, for experiments and notebooks.</summary>
+public static class ModelRun
 {
     /// <summary>A float32 module whose weights a seed decides.</summary>
+    /// <param name="seed">Decides the weights.</param>
+    /// <param name="build">Makes the module, with fresh weights from torch's global generator.</param>
+    /// <returns>The module; the caller disposes it.</returns>
     public static T Build<T>(long seed, Func<T> build) where T : nn.Module =>
         Seeded.Build(seed, build, ScalarType.Float32);
 
@@ -18,20 +21,20 @@ internal static class ModelRun
     /// <param name="train">What it learns from.</param>
     /// <param name="test">What it is judged by after every round, or null.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="progress">Told the share done in (0, 1].</param>
     /// <param name="after">Called after every round.</param>
     /// <param name="restoreBest">Whether the module ends with the weights of the round that was judged best.</param>
     /// <returns>The rounds, at least one.</returns>
     public static IReadOnlyList<Round> Train(
         ModelTask task, nn.Module module, IPatterns train, IPatterns? test, TrainingOptions options,
-        Action<double> progress, Action<Round>? after = null, bool restoreBest = false)
+        Action<double>? progress = null, Action<Round>? after = null, bool restoreBest = false)
     {
         using var trainer = new Trainer(task, module, train, test, options);
         var rounds = new List<Round>();
         while (!trainer.Finished)
         {
             var begin = trainer.Step;
-            rounds.Add(trainer.RunRound(now => progress((begin + now.Step) / (double)trainer.Steps)));
+            rounds.Add(trainer.RunRound(now => progress?.Invoke((begin + now.Step) / (double)trainer.Steps)));
             after?.Invoke(rounds[^1]);
         }
         if (restoreBest) trainer.RestoreBest();
@@ -43,7 +46,7 @@ internal static class ModelRun
     /// <inheritdoc cref="Train"/>
     public static double Accuracy(
         ModelTask task, nn.Module module, IPatterns train, IPatterns test, TrainingOptions options,
-        Action<double> progress)
+        Action<double>? progress = null)
     {
         Train(task, module, train, null, options, progress);
         return Evaluator.Run(task, module, test).Accuracy!.Value;

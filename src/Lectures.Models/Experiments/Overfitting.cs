@@ -16,7 +16,7 @@ namespace Lectures.Models.Experiments;
 /// <param name="Iterations">Of Adam, on all points.</param>
 /// <param name="Units">Hidden units of the net in the plane.</param>
 /// <param name="Images">Images to learn from, in the largest of the sets.</param>
-/// <param name="Epochs">Passes over the images.</param>
+/// <param name="Epochs">Passes over the largest set of images; smaller ones are learned as many steps.</param>
 public sealed record Overfitting(
     int Patterns = 40, int Iterations = 3_000, int Units = 100, int Images = 2_000, int Epochs = 30) : Experiment
 {
@@ -39,13 +39,12 @@ public sealed record Overfitting(
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
     {
         int[] sizes = [.. factors.Select(factor => Patterns * factor)], sets = [Images / 16, Images / 4, Images];
-        double cost = Seeds * sizes.Sum() / 2_000.0 * Iterations / 1_000, imageCost = Epochs * sets.Sum() / 10_000.0;
+        double cost = Seeds * sizes.Sum() / 2_000.0 * Iterations / 1_000, imageCost = Epochs * Images / 3_000.0;
         var parts = new PartProgress(progress, cost + imageCost);
         var planes = sizes.Select(size =>
             AllSeeds.Select(seed => LearnPlane(size, seed, parts.Next(cost * size / sizes.Sum() / Seeds))).ToList())
             .ToList();
-        var images = sets.Select(count => LearnImages(data, count, parts.Next(imageCost * count / sets.Sum())))
-            .ToList();
+        var images = sets.Select(count => LearnImages(data, count, parts.Next(imageCost / sets.Length))).ToList();
         var (few, many) = (planes[0], planes[^1]);
         double train = few.Average(run => run.Train[^1].Error), test = few.Average(run => run.Test[^1].Error),
             least = few.Average(run => run.Test.Min(point => point.Error)),
@@ -59,13 +58,13 @@ public sealed record Overfitting(
                 + $"{train:0.0 %}, while the test error, {least:0.0 %} at its best, ends at {test:0.0 %} and the test "
                 + $"loss grows {loss:0.0}-fold; with {sizes[^1]} points the gap is {gap:0.0 %} in place of "
                 + $"{test - train:0.0 %}. Images hardly overlap: with {sets[0]} of them the training error is "
-                + $"{Error(firstSet.Train):0.0 %} too and the test error stays at "
-                + $"{Error(firstSet.Validation!.Value):0.0 %}, but it was never below {leastImages:0.0 %} on the way; "
+                + $"{Error(firstSet.Train):0.0 %} too, and the test error ends at "
+                + $"{Error(firstSet.Validation!.Value):0.0 %}, near the {leastImages:0.0 %} of its best epoch; "
                 + $"{sets[^1]} images bring it to {Error(lastSet.Validation!.Value):0.0 %}.",
                 $"クラスが重なるデータではそのとおりになる。ノイズのある {Patterns} 点では学習データの誤り率は {train:0.0 %} まで下がるが、テスト誤り率は最良の {least:0.0 %} "
                 + $"から {test:0.0 %} に悪化し、損失は {loss:0.0} 倍になる。{sizes[^1]} 点に増やすと差は {test - train:0.0 %} から {gap:0.0 %} "
-                + $"に縮まる。クラスがほとんど重ならない画像では、{sets[0]} 枚の学習データの誤り率は {Error(firstSet.Train):0.0 %}、テスト誤り率は "
-                + $"{Error(firstSet.Validation!.Value):0.0 %} と差は大きいが、途中の最良値 {leastImages:0.0 %} より目立って悪化することはない。"
+                + $"に縮まる。クラスがほとんど重ならない画像では、{sets[0]} 枚で学習データの誤り率は {Error(firstSet.Train):0.0 %}、テスト誤り率は "
+                + $"{Error(firstSet.Validation!.Value):0.0 %} となり、差は大きいが途中の最良値({leastImages:0.0 %})とは大きく変わらない。"
                 + $"{sets[^1]} 枚では {Error(lastSet.Validation!.Value):0.0 %} になる。")),
             [
                 Claim.AtMost(new($"{Patterns} points: training error at the end, mean over the seeds",
@@ -79,6 +78,9 @@ public sealed record Overfitting(
                     $"{sizes[^1]} 点でのテストと学習データの誤り率の差 ÷ {Patterns} 点での差"), gap / (test - train), 0.5, "0.00"),
                 Claim.AtMost(new($"{sets[0]} images: training error at the end", $"画像 {sets[0]} 枚:最後の学習データの誤り率"),
                     Error(firstSet.Train), 0.01, "0.0 %"),
+                Claim.AtMost(new($"{sets[0]} images: test error at the end − at its best",
+                    $"画像 {sets[0]} 枚:最後と最良のテスト誤り率の差"),
+                    Error(firstSet.Validation!.Value) - leastImages, 0.05, "0.0 %"),
                 Claim.AtLeast(new($"test error with {sets[0]} images over that with {sets[^1]}",
                     $"画像 {sets[0]} 枚でのテスト誤り率 ÷ {sets[^1]} 枚での誤り率"),
                     Error(firstSet.Validation!.Value) / Error(lastSet.Validation!.Value), 1.5, "0.0"),
@@ -191,7 +193,7 @@ public sealed record Overfitting(
         using var net = (Mlp)ModelRun.Build(Seed, task.Build);
         return ModelRun.Train(task, net, train, test, new()
         {
-            Epochs = Epochs,
+            Epochs = Epochs * Images / count,       // as many steps for every set
             Batch = Batch,
             Seed = Seed,
             Optimizer = new() { Kind = OptimizerKind.Adam },

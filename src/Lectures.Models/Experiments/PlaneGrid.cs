@@ -5,7 +5,7 @@ using Lectures.Models.Literal;
 namespace Lectures.Models.Experiments;
 
 /// <summary>What a model says all over the plane, measured for figures, and of patterns.</summary>
-internal static class PlaneGrid
+public static class PlaneGrid
 {
     private const int Side = 121, MostPoints = 1_000;
     private const double Air = 1.08, MostStretch = 3;
@@ -25,6 +25,14 @@ internal static class PlaneGrid
             return (low / 2 + high / 2, high > low ? Air * (high / 2 - low / 2) : Math.Max(1, Math.Abs(low)));
         }
     }
+
+    /// <summary>A panel of a figure, with some air around its points.</summary>
+    /// <param name="points">The patterns that are drawn, the first of many.</param>
+    /// <param name="says">A number for each pattern: its class, or a score.</param>
+    /// <param name="title">One line above, or nothing.</param>
+    public static RegionPanel Panel(
+        PlanePoints points, Func<double[][], IEnumerable<double>> says, string title = "") =>
+        Panel(Around(points), says, points, title);
 
     /// <summary>A panel of a figure.</summary>
     /// <param name="extent">The part of the plane.</param>

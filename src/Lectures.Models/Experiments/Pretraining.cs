@@ -1,6 +1,4 @@
-using Lectures.Models.Checking;
 using Lectures.Models.Figures;
-using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
 using Lectures.Models.Training;

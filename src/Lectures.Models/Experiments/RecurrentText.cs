@@ -2,7 +2,6 @@ using Lectures.Models.Checking;
 using Lectures.Models.Losses;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
-using Lectures.Models.Training;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;

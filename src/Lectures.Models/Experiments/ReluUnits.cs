@@ -1,4 +1,3 @@
-using Lectures.Models.Checking;
 using Lectures.Models.Figures;
 using Lectures.Models.Layers;
 using Lectures.Models.Losses;

@@ -1,4 +1,3 @@
-using Lectures.Models.Checking;
 using Lectures.Models.Optimizers;
 using Lectures.Models.Training;
 

@@ -2,8 +2,11 @@ using Lectures.Models.Data;
 
 namespace Lectures.Models.Experiments;
 
-/// <summary>A text in three parts: to learn from, to choose by (when to stop), and to judge by.</summary>
-internal sealed record TextParts(TextCorpus Learn, TextCorpus Choose, TextCorpus Test)
+/// <summary>A text in three parts.</summary>
+/// <param name="Learn">To learn from.</param>
+/// <param name="Choose">To choose by: when to stop.</param>
+/// <param name="Test">To judge by.</param>
+public sealed record TextParts(TextCorpus Learn, TextCorpus Choose, TextCorpus Test)
 {
     private const double HeldOut = 0.2;
     private const int MostHeldOut = 20_000;

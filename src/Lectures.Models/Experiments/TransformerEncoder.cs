@@ -4,7 +4,6 @@ using Lectures.Models.Data.Text;
 using Lectures.Models.Figures;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
-using Lectures.Models.Optimizers;
 using Lectures.Models.Training;
 using static TorchSharp.torch;
 

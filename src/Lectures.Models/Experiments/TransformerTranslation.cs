@@ -4,8 +4,6 @@ using Lectures.Models.Data.Translation;
 using Lectures.Models.Figures;
 using Lectures.Models.Modules;
 using Lectures.Models.Networks;
-using Lectures.Models.Optimizers;
-using Lectures.Models.Training;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Experiments;
@@ -112,7 +110,7 @@ public sealed record TransformerTranslation(
             share => progress(0.95 * share));
         net.eval();
         var said = translator.Translate(net, [Example])[0];
-        var attention = Attention(net, translator, new(Example, said));
+        var attention = AttentionWeights.Of(net, translator, new(Example, said));
         return new(
             translator.ExactMatch(net, tests), said, attention[^1].Mean(),
             [.. said.Select(character => $"{character}"), EndSign],
@@ -121,19 +119,9 @@ public sealed record TransformerTranslation(
         double YearSeen(SentencePair pair)
         {
             var begin = pair.Source.IndexOf(pair.Target[..Year], StringComparison.Ordinal);
-            var cross = Attention(net, translator, pair)[^1].Mean();
+            var cross = AttentionWeights.Of(net, translator, pair)[^1].Mean();
             return Enumerable.Range(0, Year).Average(t => Enumerable.Range(begin, Year).Sum(s => cross[t, s]));
         }
-    }
-
-    /// <summary>How the model attends while it writes a translation: each row to what is written next.</summary>
-    private static IReadOnlyList<AttentionWeights> Attention(Seq2Seq net, Translator translator, SentencePair pair)
-    {
-        using var scope = NewDisposeScope();
-        var (source, _) = translator.Encode([pair.Source]);
-        return AttentionWeights.Of(
-            net, source, tensor([CharacterVocabulary.Begin, .. translator.Target.Encode(pair.Target)],
-                [1, pair.Target.Length + 1]));
     }
 
     private sealed record Outcome(

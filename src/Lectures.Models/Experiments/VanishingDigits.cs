@@ -1,6 +1,4 @@
-using Lectures.Models.Checking;
 using Lectures.Models.Figures;
-using Lectures.Models.Losses;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
 using Lectures.Models.Training;
@@ -72,7 +70,7 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
             Accuracy(2) - Accuracy(3), 0.2, "0.000"),
         Claim.AtLeast(new("N9, sigmoid + Adam: gain over N7", "N9、シグモイド + Adam:N7 との差"), Accuracy(4) - Accuracy(0),
             0.4, "0.000"),
-        Claim.AtLeast(new("N10, ReLU + Adam: test accuracy", "N10、ReLU + Adam:テスト正解率"), Accuracy(5), 0.9, "0.000"),
+        Claim.AtLeast(new("N10, ReLU + Adam: test accuracy", "N10、ReLU + Adam:テスト正解率"), Accuracy(5), 0.85, "0.000"),
     ];
 
     public IEnumerable<Reproduction> Reproductions() =>

@@ -71,7 +71,8 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
         {
             Reproductions =
             [
-                new("N1", new("share of starts that end at 0.0667, fixed order", "固定順で 0.0667 に落ちる初期値の割合"),
+                new("N1", new($"share of {Starts:N0} starts that end at 0.0667, fixed order",
+                    $"固定順で 0.0667 に落ちる初期値の割合({Starts:N0} 通り)"),
                     "28 % (numpy, 2,000 starts)", [stuck], "0.0 %"),
                 .. Enumerable.Range(0, 4).Select(p => new Reproduction(
                     "N2", new($"output for {x[p][0]}{x[p][1]}", $"入力 {x[p][0]}{x[p][1]} の出力"),
@@ -103,7 +104,7 @@ public sealed record XorLearning(int Starts = 2_000, int Epochs = 10_000, int Ke
                     () => new Bars([.. settings.Select(setting => setting.Short)],
                         [
                             Shares("solved", Solved),
-                            .. XorProblem.Minima.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum))),
+                            .. XorProblem.Marks.Select(minimum => Shares(minimum.Label, ends => Share(ends, minimum))),
                         ])
                     { X = "hidden units", Y = "share of starts (%)", Including = [100] }.Draw()),
             ],

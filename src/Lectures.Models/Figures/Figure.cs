@@ -60,10 +60,13 @@ public sealed class Figure : IDisposable
         PanelRoom, Math.Ceiling(Math.Max(Legend.Least, SmallestTitle * Lettering.Width(title, HouseStyle.TitleSize))));
 
     /// <summary>The content of a PNG file.</summary>
+    /// <param name="scale">How many pixels stand for one of the figure's, more than 0.</param>
     /// <returns>The bytes; the same ones for the same figure.</returns>
-    public byte[] ToPng()
+    public byte[] ToPng(double scale = 1)
     {
-        using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var (width, height) = ((int)Math.Ceiling(scale * Width), (int)Math.Ceiling(scale * Height));
+        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        surface.Canvas.Scale((float)scale);
         Draw(surface.Canvas);
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);

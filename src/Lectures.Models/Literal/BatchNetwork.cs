@@ -25,7 +25,7 @@ public sealed class BatchNetwork
     private readonly OutputError error;
     private int[] all = [];
 
-    /// <summary>A network with all weights 0; <see cref="Initialize"/> gives it a start.</summary>
+    /// <summary>A network with all weights 0; <see cref="Initialize(double, long, double?)"/> gives it a start.</summary>
     /// <param name="hidden">The hidden units' function.</param>
     /// <param name="output">The output units' function.</param>
     /// <param name="error">What is made small.</param>
@@ -81,6 +81,16 @@ public sealed class BatchNetwork
             for (int n = 0; n < w[l].Length; n++)
                 w[l][n] = bias is { } same && n % g[l - 1].Length == 0 ? same : random.Uniform(-b, b);
         }
+    }
+
+    /// <summary>Draws every weight from U(−bound, bound).</summary>
+    /// <param name="bound">The largest magnitude.</param>
+    /// <param name="seed">Decides them.</param>
+    /// <param name="bias">What every bias is; null to draw it as the other weights.</param>
+    public void Initialize(double bound, long seed, double? bias = null)
+    {
+        var random = SplitMix64.Stream(seed);
+        Initialize((_, _) => bound, ref random, bias);
     }
 
     /// <summary>Recognises patterns; <see cref="G"/> has the outputs.</summary>

@@ -27,6 +27,9 @@ public sealed class LiteralNetwork
     /// <summary>The output layer's number; layer 0 is the input.</summary>
     public int Last => g.Length - 1;
 
+    /// <summary>Units per layer from the input to the output.</summary>
+    public IReadOnlyList<int> Units => [.. g.Select(layer => layer.Length - 1)];
+
     /// <summary>Weights w_ij from layer l − 1 to layer l, to read and to write.</summary>
     /// <param name="l">Layer, 1 … <see cref="Last"/>.</param>
     /// <returns>Shape (n, d + 1), row-major: a row is one unit's bias, then its weights from i = 1 … d.</returns>

@@ -1,3 +1,7 @@
+using Lectures.Models.Checking;
+using Lectures.Models.Data;
+using static TorchSharp.torch;
+
 namespace Lectures.Models.Training;
 
 /// <summary>How often patterns of each class were taken for each class.</summary>
@@ -11,6 +15,19 @@ public sealed class ConfusionMatrix(int classes)
 
     /// <summary>How often class i (row) was taken for class j (column), K×K.</summary>
     public long[,] Counts => (long[,])counts.Clone();
+
+    /// <summary>How often a module takes patterns of each class for each class.</summary>
+    /// <param name="task">How the module is called.</param>
+    /// <param name="module">The module; left in the mode it was in.</param>
+    /// <param name="patterns">Patterns with classes.</param>
+    /// <param name="classes">K.</param>
+    public static ConfusionMatrix Of(ModelTask task, nn.Module module, IPatterns patterns, int classes)
+    {
+        var matrix = new ConfusionMatrix(classes);
+        Evaluator.Run(task, module, patterns, (batch, prediction) => matrix.Add(
+            batch.Target.data<long>().ToArray(), prediction.argmax(-1).data<long>().ToArray()));
+        return matrix;
+    }
 
     /// <summary>Adds patterns.</summary>
     /// <param name="targets">Their classes, each in [0, K).</param>

@@ -11,7 +11,7 @@ internal sealed class LayerProcess : IDisposable
     private readonly GuardedProcess<LayerMessage> process;
 
     /// <summary>Starts a process, which waits for its class.</summary>
-    public LayerProcess() => process = new(CheckLayerCommand.Word, limits, Take);
+    public LayerProcess() => process = new("check", CheckLayerCommand.Word, limits, Take);
 
     /// <summary>What the process told, up to now.</summary>
     public IReadOnlyList<LayerMessage> Messages
@@ -33,7 +33,8 @@ internal sealed class LayerProcess : IDisposable
     public string? Run(LayerJob job, TimeSpan limit, Action tick)
     {
         process.Send(job);
-        return process.Await($"check: {job.TypeName}", () => Messages is [.., { Event: LayerEvent.Done }], limit, tick);
+        process.AwaitStart(tick);
+        return process.Await(() => Messages is [.., { Event: LayerEvent.Done }], limit, tick);
     }
 
     /// <summary>Ends the process, if it has not ended.</summary>

@@ -7,8 +7,6 @@ namespace Lectures.Runner.Commands;
 /// <summary><c>check FILE …</c>: cross-checks and diagnoses layers that the user wrote.</summary>
 internal sealed class CheckCommand : Command
 {
-    private const double LongestTimeout = 24 * 60 * 60;
-
     private readonly Argument<string[]> files = new("FILE")
     {
         Description = "C# files with classes derived from Layer or GeneralLayer.",
@@ -60,10 +58,7 @@ internal sealed class CheckCommand : Command
         if (parsed.GetValue(starter) is { } name) return New(name, paths);
         if (paths.Count == 0) throw new UsageException("check: expected a C# file; " + SourceFile.Remedy + ".");
         if (parsed.GetValue(json) is { } target) OptionValue.ExpectWritable("--json", target);
-        var limit = parsed.GetValue(timeout) is > 0 and <= LongestTimeout and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException(
-                $"--timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {parsed.GetValue(timeout)}.");
+        var limit = OptionValue.Timeout("--timeout", parsed.GetValue(timeout));
         var number = OptionValue.NotNegative("--seed", parsed.GetValue(seed));
 
         using var check = new LayerCheck(number, limit);

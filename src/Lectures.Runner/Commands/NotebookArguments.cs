@@ -52,9 +52,13 @@ internal sealed class NotebookArguments
     /// <summary>How they are run.</summary>
     public RunOptions Options(ParseResult parsed) => new(files.Timeout(parsed), parsed.GetValue(keepGoing));
 
-    private static NotebookFile ExpectCSharp(NotebookFile notebook) =>
-        notebook.Cells.Count == 0 || notebook.Cells.Any(cell => CellReader.HasPartsToRun(cell, notebook.Language))
+    private static NotebookFile ExpectCSharp(NotebookFile notebook)
+    {
+        var languages = notebook.Cells.SelectMany(cell => CellReader.Languages(cell, notebook.Language))
+            .Distinct().ToList();
+        return languages.Count == 0 || languages.Exists(CellReader.IsKnown)
             ? notebook
             : throw new DataException(
-                $"{notebook.Path}: expected a notebook in C#, got one in {notebook.Language ?? "other languages"}.");
+                $"{notebook.Path}: expected cells in C#, got all of them in {string.Join(" and ", languages)}.");
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class NotebookCheckCommand : Command
 
             Whole numbers must be equal; all others agree within a relative 1e-4 or an absolute 1e-6 (--tolerance).
             Times, dates, absolute paths, numbers of threads and memory addresses do not count; of pictures, the type
-            and the size do. A cell that fails fails the check, whatever is stored, unless it is tagged raises-exception.
+            and the size do. A cell that fails, fails the check, whatever is stored; one tagged raises-exception may.
             Exit code: 0 all as stored, 1 an output differs or a cell failed, 2 a file could not be run.
             """)
     {
@@ -42,13 +42,17 @@ internal sealed class NotebookCheckCommand : Command
         foreach (var notebook in notebooks)
         {
             var results = NotebookProgress.Run(notebook, options, error);
-            var lines = results.Where(result => result is { IsRun: true, Failed: false }).SelectMany(result =>
-                comparison.Differences(result).Select(difference => $"cell {result.Cell.Number}: {difference}"))
-                .Concat(NotebookProgress.Failures(results)).ToList();
+            var lines = Differences(results, comparison).Concat(NotebookProgress.Failures(results)).ToList();
+            if (lines.Count > 0) code = Math.Max(code, CommandLine.Failed);
+            else lines.Add($"{NotebookProgress.Cells(results.Count)}, outputs as stored");
             foreach (var line in lines) output.WriteLine($"{notebook.Path}: {line}");
-            if (lines.Count == 0) output.WriteLine($"{notebook.Path}: {NotebookProgress.Cells(results.Count)}, outputs as stored");
-            else code = Math.Max(code, CommandLine.Failed);
         }
         return code;
     }
+
+    private static IEnumerable<string> Differences(IEnumerable<CellResult> results, OutputComparison comparison) =>
+        from result in results
+        where result is { IsRun: true, Failed: false }
+        from difference in comparison.Differences(result)
+        select $"cell {result.Cell.Number}: {difference}";
 }

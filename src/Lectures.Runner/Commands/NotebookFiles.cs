@@ -1,13 +1,10 @@
 using System.CommandLine;
-using Lectures.Models.Data;
 
 namespace Lectures.Runner.Commands;
 
 /// <summary>The notebooks that a command is given, and how long their cells may take.</summary>
 internal sealed class NotebookFiles
 {
-    private const double LongestTimeout = 24 * 60 * 60;
-
     private readonly Command command;
     private readonly Argument<string[]> files = new("FILE")
     {
@@ -52,8 +49,5 @@ internal sealed class NotebookFiles
     }
 
     /// <summary>How long a cell may take.</summary>
-    public TimeSpan Timeout(ParseResult parsed) => parsed.GetValue(timeout) is > 0 and <= LongestTimeout and var seconds
-        ? TimeSpan.FromSeconds(seconds)
-        : throw new UsageException(
-            $"--cell-timeout: expected seconds, more than 0 and at most {LongestTimeout:0}, got {parsed.GetValue(timeout)}.");
+    public TimeSpan Timeout(ParseResult parsed) => OptionValue.Timeout("--cell-timeout", parsed.GetValue(timeout));
 }

@@ -20,8 +20,8 @@ internal sealed class NotebookRunCommand : Command
             Run the C# cells of notebooks in order and store what they put out. All else stays byte for byte.
 
             Each notebook has a process of its own, in the notebook's folder. A cell that fails ends the run: its error
-            is stored, and the cells after it are left without outputs (--keep-going runs them, where the process still
-            lives). A cell tagged raises-exception may fail. Cells in other languages are skipped and keep their outputs.
+            is stored, and the cells after it are left without outputs; --keep-going runs them, if the process has not
+            ended. A cell tagged raises-exception may fail. Cells in other languages are skipped, their outputs kept.
             Exit code: 0 all cells ran, 1 a cell failed, 2 a file could not be run.
             """)
     {

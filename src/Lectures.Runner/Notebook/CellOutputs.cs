@@ -9,6 +9,9 @@ internal sealed class CellOutputs
 {
     private const int MostText = 1 << 20, MostData = 1 << 25, MostOutputs = 1000;
 
+    private static readonly string cutNote =
+        $"… cut here: a cell keeps {MostOutputs:N0} outputs and {MostData:N0} characters of data.";
+
     private readonly List<CellOutput> outputs = [];
     private readonly Dictionary<string, int> places = [];
     private readonly StringBuilder printed = new();
@@ -25,6 +28,9 @@ internal sealed class CellOutputs
             return [.. outputs];
         }
     }
+
+    /// <summary>Whether an error is among it.</summary>
+    public bool HasFailed => outputs.Exists(output => output is ErrorOutput);
 
     /// <summary>Adds text of a stream.</summary>
     public void Print(string name, string text)
@@ -50,8 +56,7 @@ internal sealed class CellOutputs
         if (dataLeft < 0) return;
         dataLeft = outputs.Count < MostOutputs ? dataLeft - shown.Data.Sum(form => (long)form.Value.Length) : -1;
         if (dataLeft < 0)
-            shown = new(MimeBundle.Text(
-                $"… cut here: a cell keeps {MostOutputs:N0} outputs and {MostData:N0} characters of data.").Forms, false);
+            shown = new(MimeBundle.Text(cutNote).Forms, IsResult: false);
         EndStream();
         if (identity.Length > 0) places[identity] = outputs.Count;
         outputs.Add(shown);

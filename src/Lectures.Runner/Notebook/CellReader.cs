@@ -69,21 +69,21 @@ internal static partial class CellReader
         }
     }
 
-    /// <summary>Whether a part can be run or shown here.</summary>
-    public static bool IsKnown(CellPart part) => part.Language is CSharp or Markdown or Html;
+    /// <summary>Whether what is in a language can be run or shown here.</summary>
+    public static bool IsKnown(string language) => language is CSharp or Markdown or Html;
 
-    /// <summary>Whether a cell is not in other languages altogether.</summary>
+    /// <summary>The languages of a cell's parts.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="language">The notebook's language, or null.</param>
-    public static bool HasPartsToRun(NotebookCell cell, string? language)
+    public static IEnumerable<string> Languages(NotebookCell cell, string? language)
     {
         try
         {
-            return Parts(cell.Source, cell.Language ?? language) is var parts && (parts.Count == 0 || parts.Any(IsKnown));
+            return Parts(cell.Source, cell.Language ?? language).Select(part => part.Language).Distinct();
         }
         catch (CellFault)
         {
-            return true;        // an error of that cell
+            return [CSharp];        // an error of that cell
         }
     }
 

@@ -20,11 +20,12 @@ internal static class CellRun
         try
         {
             var parts = CellReader.Parts(cell.Source, cell.Language ?? language);
-            var skipped = parts.Where(part => !CellReader.IsKnown(part)).Select(part => part.Language).Distinct().ToList();
-            if (skipped.Count > 0)
-                note($"cell {cell.Number}: skipped, it is {string.Join(" and ", skipped)}; only C# is run.");
-            if (parts.Count > 0 && !parts.Any(CellReader.IsKnown)) return null;
-            foreach (var part in parts.Where(CellReader.IsKnown))
+            var known = parts.Where(part => CellReader.IsKnown(part.Language)).ToList();
+            var others = parts.Except(known).Select(part => part.Language).Distinct().ToList();
+            if (others.Count > 0)
+                note($"cell {cell.Number}: skipped, it is {string.Join(" and ", others)}; only C# is run.");
+            if (others.Count > 0 && known.Count == 0) return null;
+            foreach (var part in known)
             {
                 if (part.Language == CellReader.CSharp)
                     process.Run(new(cell.Number, part.Text), outputs, limit, tick);
@@ -32,7 +33,7 @@ internal static class CellRun
                     outputs.Show("", new(Shown(part).Forms, IsResult: false));
                 if (process.End is { } end)
                     outputs.Fail(new(ErrorOutput.ProcessEnded, end, [$"cell {cell.Number} {end}"]));
-                if (outputs.All.Any(output => output is ErrorOutput)) break;
+                if (outputs.HasFailed) break;
             }
         }
         catch (CellFault fault)
@@ -42,7 +43,11 @@ internal static class CellRun
         return outputs.All;
     }
 
-    private static MimeBundle Shown(CellPart part) => part.Language == CellReader.Html
-        ? Screen.HTML(part.Text.Trim())
-        : new(new Dictionary<string, string> { ["text/markdown"] = part.Text.Trim(), ["text/plain"] = part.Text.Trim() });
+    private static MimeBundle Shown(CellPart part)
+    {
+        var text = part.Text.Trim();
+        return part.Language == CellReader.Html
+            ? Screen.HTML(text)
+            : new(new Dictionary<string, string> { ["text/markdown"] = text, ["text/plain"] = text });
+    }
 }

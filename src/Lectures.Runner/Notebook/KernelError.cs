@@ -48,13 +48,17 @@ internal static partial class KernelError
     {
         var frames = (exception.StackTrace ?? "").Split('\n').Select(line => line.TrimEnd()).ToList();
         var last = frames.FindLastIndex(InCell().IsMatch);
-        return frames.Take(last + 1).Where(line => !line.StartsWith("---", StringComparison.Ordinal)).Select(line =>
-            Submission().Replace(InCell().Replace(line, " in cell ${cell}, line ${line}"), ""));
+        return frames.Take(last + 1).Where(line => !line.StartsWith("---", StringComparison.Ordinal))
+            .Select(line => Submission().Replace(InFile().Replace(line, " in ${file}, line ${line}"), ""));
     }
 
     // "   at Submission#2.<<Initialize>>d__0.MoveNext() in cell 3:line 2"
-    [GeneratedRegex(@" in (?:.*[/\\])?cell (?<cell>\d+):line (?<line>\d+)$")]
+    [GeneratedRegex(@" in (?:.*[/\\])?cell \d+:line \d+$")]
     private static partial Regex InCell();
+
+    // Without the folder, which is that of another machine.
+    [GeneratedRegex(@" in (?:.*[/\\])?(?<file>[^/\\]+):line (?<line>\d+)$")]
+    private static partial Regex InFile();
 
     [GeneratedRegex(@"(?<=^   at )Submission#\d+\.(?:<<Initialize>>d__\d+\.MoveNext\(\) in )?")]
     private static partial Regex Submission();

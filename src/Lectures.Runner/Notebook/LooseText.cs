@@ -42,7 +42,7 @@ internal sealed partial class LooseText(double tolerance)
         | \b\d{1,2}/\d{1,2}/\d{4}\b
         | \b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\b                                      # times
         | (?<![\w.])\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?\s?
-            (?:ns|µs|μs|us|ms|s|sec|secs|seconds?|min|minutes?|h|hours?)(?![\w])
+            (?:ns|µs|μs|us|ms|s|sec|secs|seconds?|min|minutes?|hours?)(?!\w)
         | (?<![\w.])\d[\d,]*(?:\.\d+)?\s?/\s?s\b                                    # rates
         | \b\d+\ (?:threads?|cores?)\b | \b(?:threads?|cores?)\s?[=:]\s?\d+         # machines
         | \b0x[0-9a-fA-F]{6,}\b

@@ -43,6 +43,6 @@ internal sealed record CellResult(NotebookCell Cell, int? Count, IReadOnlyList<C
     /// <summary>The error that ended it, or null.</summary>
     public ErrorOutput? Error => Outputs.OfType<ErrorOutput>().FirstOrDefault();
 
-    /// <summary>Whether it failed and was not to.</summary>
-    public bool Failed => Error is not null && !Cell.MayFail;
+    /// <summary>Whether it failed and was not to; none is to end its process.</summary>
+    public bool Failed => Error is not null && !(Cell.MayFail && Error.Name != ErrorOutput.ProcessEnded);
 }

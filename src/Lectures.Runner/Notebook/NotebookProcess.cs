@@ -5,7 +5,6 @@ namespace Lectures.Runner.Notebook;
 /// <summary>The process of one notebook, seen from outside.</summary>
 internal sealed class NotebookProcess : IDisposable
 {
-    private readonly string name;
     private readonly GuardedProcess<KernelMessage> process;
     private readonly Lock gate = new();
     private CellOutputs outputs = new();
@@ -16,15 +15,20 @@ internal sealed class NotebookProcess : IDisposable
     /// <param name="atOnce">How many share the machine.</param>
     public NotebookProcess(string path, int atOnce = 1)
     {
-        name = path;
         // Below the system's own end of memory, which would choose whom to kill.
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / atOnce;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        process = new(KernelCommand.Word, new(memory, "--cell-timeout"), Take, text => Print("stdout", text), folder);
+        process = new(
+            path, KernelCommand.Word, new(memory, "--cell-timeout"), Take, text => Print("stdout", text), folder);
     }
 
     /// <summary>Why the process has ended, or null while it runs.</summary>
     public string? End { get; private set; }
+
+    /// <summary>Waits until it has started.</summary>
+    /// <param name="tick">Called all the while; may throw to give up.</param>
+    /// <exception cref="UsageException">It did not start.</exception>
+    public void AwaitStart(Action tick) => process.AwaitStart(tick);
 
     /// <summary>Runs code.</summary>
     /// <param name="job">The code.</param>
@@ -36,7 +40,8 @@ internal sealed class NotebookProcess : IDisposable
         lock (gate) outputs = into;
         isDone = false;
         process.Send(job);
-        End = process.Await(name, () => isDone, limit, tick);
+        End = process.Await(() => isDone, limit, tick);
+        lock (gate) outputs = new();        // what a thread that is left behind prints before the next cell is lost
     }
 
     /// <summary>Ends the process, if it has not ended.</summary>

@@ -12,14 +12,18 @@ internal static class NotebookProgress
             return new NotebookRun(notebook, options, note => view.Line($"{name}: {note}")).Run(
                 place => view.Show($"{name} {place + 1}/{count}", (double)place / count),
                 cancel.ThrowIfCancellationRequested,
-                (result, seconds) => view.Line(
-                    $"{name}: cell {result.Cell.Number} {(result.Error is null ? "ran" : "failed")}   {seconds:0.0} s"));
+                (result, seconds) =>
+                {
+                    var end = result.Error is null ? "ran" : "failed";
+                    view.Line($"{name}: cell {result.Cell.Number} {end}   {seconds:0.0} s");
+                });
         });
 
     /// <summary>What failed, a line each, and how many cells were not run for it.</summary>
     public static IEnumerable<string> Failures(IReadOnlyList<CellResult> results)
     {
-        foreach (var failed in results.Where(result => result.Failed)) yield return Line(failed.Cell.Number, failed.Error!);
+        foreach (var failed in results.Where(result => result.Failed))
+            yield return Line(failed.Cell.Number, failed.Error!);
         var left = results.Count(result => !result.IsRun);
         if (left > 0) yield return $"{Cells(left)} after it not run";
     }

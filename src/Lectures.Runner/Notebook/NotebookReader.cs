@@ -44,8 +44,8 @@ internal static partial class NotebookReader
         }
         catch (JsonException fault)
         {
-            throw new DataException(
-                $"{path}: expected a notebook, got what is no JSON: line {(fault.LineNumber ?? 0) + 1}: {Reason(fault)}");
+            var line = (fault.LineNumber ?? 0) + 1;
+            throw new DataException($"{path}: expected a notebook, got what is no JSON: line {line}: {Reason(fault)}");
         }
         catch (NotebookFault fault)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lectures.Models.Display;
 
 namespace Lectures.Runner.Notebook;
 
@@ -24,6 +23,7 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
     public IReadOnlyList<CellResult> Run(Action<int> begin, Action tick, Action<CellResult, double> done)
     {
         using var process = new NotebookProcess(notebook.Path);
+        process.AwaitStart(tick);
         var results = new List<CellResult>();
         foreach (var cell in notebook.Cells)
         {

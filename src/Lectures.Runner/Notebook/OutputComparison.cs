@@ -38,7 +38,8 @@ internal sealed class OutputComparison(LooseText text)
 
     private string? Difference(string type, string stored, string fresh)
     {
-        if (!type.StartsWith("image/", StringComparison.Ordinal)) return Text(stored, fresh, type == "text/plain" ? "" : $"{type}, ");
+        if (!type.StartsWith("image/", StringComparison.Ordinal))
+            return Text(stored, fresh, type == "text/plain" ? "" : $"{type}, ");
         var (a, b) = (PictureSize.Of(type, stored), PictureSize.Of(type, fresh));
         return a == b ? null : $"{type}: stored {a}, fresh {b}";
     }

@@ -21,7 +21,7 @@ internal sealed class GuardedProcess<TMessage> : IDisposable
     private const int PollMilliseconds = 50;
     private static readonly TimeSpan mostForStart = TimeSpan.FromMinutes(10);     // on a machine that is overloaded
 
-    private readonly string mark = Guid.NewGuid().ToString("N");
+    private readonly string name, mark = Guid.NewGuid().ToString("N");
     private readonly ManualResetEventSlim news = new();
     private readonly ProcessLimits limits;
     private readonly Action<TMessage> take;
@@ -32,15 +32,17 @@ internal sealed class GuardedProcess<TMessage> : IDisposable
     private volatile bool started;
 
     /// <summary>Starts a process, which loads libtorch and then waits for a job.</summary>
+    /// <param name="name">Whose it is, for messages.</param>
     /// <param name="word">The hidden command that is its inside, and that opens a <see cref="ParentLink"/>.</param>
     /// <param name="limits">What it may take.</param>
     /// <param name="take">Is given what it tells, on another thread.</param>
     /// <param name="print">Is given what it prints past the messages, on the same thread.</param>
     /// <param name="folder">Where it runs; null for the current one.</param>
     public GuardedProcess(
-        string word, ProcessLimits limits, Action<TMessage> take, Action<string>? print = null, string? folder = null)
+        string name, string word, ProcessLimits limits, Action<TMessage> take, Action<string>? print = null,
+        string? folder = null)
     {
-        (this.limits, this.take, this.print) = (limits, take, print ?? (_ => { }));
+        (this.name, this.limits, this.take, this.print) = (name, limits, take, print ?? (_ => { }));
         var start = OwnProcess.StartInfo(word);
         (start.RedirectStandardError, start.StandardErrorEncoding) = (true, Encoding.UTF8);
         start.WorkingDirectory = folder ?? "";
@@ -62,39 +64,36 @@ internal sealed class GuardedProcess<TMessage> : IDisposable
     /// <summary>Counts characters that it told of as printed.</summary>
     public void Count(int characters) => Interlocked.Add(ref printed, characters);
 
-    /// <summary>Waits until it has started, and then until it has done its job.</summary>
-    /// <param name="name">Whose process it is, for messages.</param>
+    /// <summary>Waits until it has started; its time counts from then on.</summary>
+    /// <param name="tick">Called all the while; may throw to give up.</param>
+    /// <exception cref="UsageException">It did not start.</exception>
+    public void AwaitStart(Action tick)
+    {
+        Poll(() => started, tick, wait => wait <= mostForStart ? null : throw new UsageException(
+            $"{name}: its process did not start within {mostForStart.TotalMinutes} minutes."));
+        if (started) return;
+        WaitForOutput();
+        if (!started)
+            throw new UsageException(Error.Lines.FirstOrDefault()
+                ?? $"{name}: its process ended before it began (exit code {process.ExitCode}).");
+    }
+
+    /// <summary>Waits until it has done its job.</summary>
     /// <param name="isDone">Whether the job is done.</param>
     /// <param name="limit">The time it may take.</param>
     /// <param name="tick">Called all the while; may throw to give up.</param>
     /// <returns>Why the process ended before the job was done, or null; to be read after the name of what it
     /// did.</returns>
-    /// <exception cref="UsageException">It did not start.</exception>
-    public string? Await(string name, Func<bool> isDone, TimeSpan limit, Action tick)
+    public string? Await(Func<bool> isDone, TimeSpan limit, Action tick)
     {
-        Poll(() => started, tick, wait => wait <= mostForStart ? null : throw new UsageException(
-            $"{name}: its process did not start within {mostForStart.TotalMinutes} minutes."));
-        var end = started ? Poll(isDone, tick, Excess) : null;
-        if (end is not null || isDone()) return end;
-        output.WaitForEnd();
-        Error.WaitForEnd();
-        if (isDone()) return null;
-        return started
-            ? ProcessEnd.Describe(process.ExitCode, Error.Lines)
-            : throw new UsageException(Error.Lines.FirstOrDefault()
-                ?? $"{name}: its process ended before it began (exit code {process.ExitCode}).");
-
-        string? Excess(TimeSpan wait)
+        var end = Poll(isDone, tick, wait => Excess(wait, limit));
+        if (end is not null)
         {
-            var excess = wait > limit
-                ? $"does not end within {limit.TotalSeconds:0.###} s; '{limits.TimeOption} SECONDS' gives it more."
-                : Memory() > limits.Memory ? $"takes more than {(double)limits.Memory / (1 << 30):0.#} GiB of memory."
-                : output.Length + Error.Length + Interlocked.Read(ref printed) > ProcessLimits.Printed
-                    ? $"prints without end, more than {ProcessLimits.Printed >> 20} MiB."
-                : null;
-            if (excess is not null) Dispose();
-            return excess;
+            Dispose();
+            return end;
         }
+        if (!isDone()) WaitForOutput();
+        return isDone() ? null : ProcessEnd.Describe(process.ExitCode, Error.Lines);
     }
 
     /// <summary>Ends the process, if it has not ended, and those that it started.</summary>
@@ -108,6 +107,21 @@ internal sealed class GuardedProcess<TMessage> : IDisposable
         {
         }
         process.Dispose();
+    }
+
+    private string? Excess(TimeSpan time, TimeSpan limit)
+    {
+        if (time > limit)
+            return $"does not end within {limit.TotalSeconds:0.###} s; '{limits.TimeOption} SECONDS' gives it more.";
+        if (Memory() > limits.Memory) return $"takes more than {(double)limits.Memory / (1 << 30):0.#} GiB of memory.";
+        return output.Length + Error.Length + Interlocked.Read(ref printed) > ProcessLimits.Printed
+            ? $"prints without end, more than {ProcessLimits.Printed >> 20} MiB." : null;
+    }
+
+    private void WaitForOutput()
+    {
+        output.WaitForEnd();
+        Error.WaitForEnd();
     }
 
     private string? Poll(Func<bool> isReached, Action tick, Func<TimeSpan, string?> excess)

@@ -50,7 +50,8 @@ internal sealed class HtmlReport
             + $"{Say(ReportWords.ClaimsHold)}</p></header>");
         Contents();
         Reproductions("h2", done.SelectMany(entry => entry.Result.Reproductions)
-            .Where(number => number.Id.Length > 0).OrderBy(number => number.Id.Length).ThenBy(number => number.Id, StringComparer.Ordinal));
+            .Where(number => number.Id.Length > 0).OrderBy(number => number.Id.Length)
+                .ThenBy(number => number.Id, StringComparer.Ordinal));
         foreach (var (info, result, seconds) in done) Section(info, result, seconds);
         Line("</main></body></html>");
         return html.ToString();
@@ -114,8 +115,8 @@ internal sealed class HtmlReport
     {
         Line($"<h3>{Say(table.Title)}</h3>");
         Table(["", .. table.Columns.Select(column => Say(column.Name))], table.Rows.Select(row => (string[])[
-            Say(row.Label), .. row.Values.Zip(table.Columns).Select(cell => cell.First is { } value
-                ? Number(value, cell.Second.Format) : "–")]));
+            Say(row.Label), .. row.Values.Zip(table.Columns).Select(cell => Whole(cell.First is { } value
+                ? Number(value, cell.Second.Format) : "–"))]));
     }
 
     private void WhatWasRun(ExperimentInfo info, StoredResult result, double seconds)

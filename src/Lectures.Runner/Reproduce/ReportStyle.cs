@@ -4,8 +4,8 @@ namespace Lectures.Runner.Reproduce;
 internal static class ReportStyle
 {
     public const string Css = """
-        :root { color-scheme: light dark; --ink: #1c2230; --soft: #5b6472; --paper: #fff; --line: #d9dde3; --tint: #f3f5f8;
-            --blue: #0072b2; --green: #00664b; --red: #b34700; }
+        :root { color-scheme: light dark; --ink: #1c2230; --soft: #5b6472; --paper: #fff; --line: #d9dde3;
+            --tint: #f3f5f8; --blue: #0072b2; --green: #00664b; --red: #b34700; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e8ebf0; --soft: #a3acba; --paper: #14181f; --line: #343b47;
             --tint: #1e242e; --blue: #6cb8ea; --green: #4cc9a0; --red: #ff9a5c; } }
         * { box-sizing: border-box; }
@@ -47,10 +47,11 @@ internal static class ReportStyle
             .stack, .stack tbody { display: block; } .stack thead { display: none; }
             .stack tr { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; padding: 0.5rem 0;
                 border-bottom: 1px solid var(--line); }
-            .stack td { padding: 0; border: 0; } .stack td:empty { display: none; } .stack .wide { flex: 1 1 70%; }
+            .stack td { padding: 0; border: 0; } .stack td:empty { display: none; } .stack .wide { flex: 1 1 75%; }
+            .stack .wide:first-child { flex-basis: 100%; }
             .stack td[data-head]::before { content: attr(data-head) " "; color: var(--soft); } }
-        @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --line: #bbb; --tint: #f3f3f3;
-            --blue: #0072b2; --green: #00664b; --red: #b34700; }
+        @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --line: #bbb;
+            --tint: #f3f3f3; --blue: #0072b2; --green: #00664b; --red: #b34700; }
             body { font-size: 10pt; } section { break-before: page; } figure, tr, blockquote { break-inside: avoid; }
             .table { overflow: visible; } }
         """;

@@ -1,5 +1,4 @@
 using Lectures.Models.Checking;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Checking;

@@ -65,7 +65,8 @@ public class FormatterTests
         (new Plain(), "name  value"),
     ];
 
-    private static IEnumerable<TestCaseData> Rows => rows.Select(row => new TestCaseData(row.Value, row.Head).SetArgDisplayNames(row.Head));
+    private static IEnumerable<TestCaseData> Rows =>
+        rows.Select(row => new TestCaseData(row.Value, row.Head).SetArgDisplayNames(row.Head));
 
     [TestCaseSource(nameof(Rows))]
     public void What_has_parts_is_a_table(object value, string head)
@@ -80,7 +81,8 @@ public class FormatterTests
 
     [Test]
     public void Of_many_rows_the_first_twenty_are_shown() =>
-        Assert.That(Text(Enumerable.Range(0, 50).Select(i => (i, i)).ToList()), Does.EndWith("   19     19\n… 30 more rows"));
+        Assert.That(Text(Enumerable.Range(0, 50).Select(i => (i, i)).ToList()),
+            Does.EndWith("   19     19\n… 30 more rows"));
 
     [Test]
     public void An_endless_sequence_is_cut()
@@ -101,12 +103,14 @@ public class FormatterTests
         (new[] { 1.5, 1.0 / 3 }, "[1.5, 0.333333]"),
         (Array.Empty<int>(), "[]"),
         ((1, "a", 2.5), "(1, a, 2.5)"),
-        (new FormatException("hm", new ArgumentException("inner")), "FormatException: hm\ncaused by ArgumentException: inner"),
+        (new FormatException("hm", new ArgumentException("inner")),
+            "FormatException: hm\ncaused by ArgumentException: inner"),
         (new Exception[] { new("a") }, "[Exception: a]"),
         (new object(), "System.Object"),
     ];
 
-    private static IEnumerable<TestCaseData> Texts => texts.Select(@case => new TestCaseData(@case.Value, @case.Text).SetArgDisplayNames(@case.Text));
+    private static IEnumerable<TestCaseData> Texts =>
+        texts.Select(@case => new TestCaseData(@case.Value, @case.Text).SetArgDisplayNames(@case.Text));
 
     [TestCaseSource(nameof(Texts))]
     public void All_else_is_text(object? value, string text)
@@ -143,7 +147,8 @@ public class FormatterTests
              (plot, "plot, 960×720"), (new Picture(2, 3, new byte[6]), "picture, 3×2")])
         {
             Assert.That(Of(value)["text/plain"], Is.EqualTo(text));
-            Assert.That(Convert.FromBase64String(Of(value)["image/png"]), Has.Length.GreaterThan(8).And.ItemAt(1).EqualTo((byte)'P'));
+            Assert.That(Convert.FromBase64String(Of(value)["image/png"]),
+                Has.Length.GreaterThan(8).And.ItemAt(1).EqualTo((byte)'P'));
         }
         Assert.That(Formatter.Of(curves, "image/svg+xml").Single().Forms.Keys, Is.EqualTo((string[])["image/svg+xml"]));
     }

@@ -13,12 +13,14 @@ public class TensorTextTests
             tensor([[ 1.5000,  2.2500],
                     [-3.1250,  0.0312]])
             """),
-        (() => tensor(new[] { 0.03125f, 0.09375f, 0.15625f, -0.03125f }), "tensor([ 0.0312,  0.0938,  0.1562, -0.0312])"),
+        (() => tensor(new[] { 0.03125f, 0.09375f, 0.15625f, -0.03125f }),
+            "tensor([ 0.0312,  0.0938,  0.1562, -0.0312])"),
         (() => tensor(new[] { 1f, 2, 3 }), "tensor([1., 2., 3.])"),
         (() => tensor(new[] { 1f, 1000, 2000 }), "tensor([1.0000e+00, 1.0000e+03, 2.0000e+03])"),
         (() => tensor(new[] { 1e-5f, 1 }), "tensor([1.0000e-05, 1.0000e+00])"),
         (() => tensor(new[] { 100005f, 1 }), "tensor([1.0000e+05, 1.0000e+00])"),
-        (() => tensor(new[] { float.NaN, 1, float.PositiveInfinity, float.NegativeInfinity }), "tensor([nan, 1., inf, -inf])"),
+        (() => tensor(new[] { float.NaN, 1, float.PositiveInfinity, float.NegativeInfinity }),
+            "tensor([nan, 1., inf, -inf])"),
         (() => tensor(new[] { float.NaN, 1.5f }), "tensor([   nan, 1.5000])"),
         (() => tensor(new[] { 0f }), "tensor([0.])"),
         (() => tensor(3.14159f), "tensor(3.1416)"),
@@ -83,7 +85,8 @@ public class TensorTextTests
                      [1800, 1801, 1802,  ..., 1897, 1898, 1899],
                      [1900, 1901, 1902,  ..., 1997, 1998, 1999]]])
             """),
-        (() => tensor(new System.Numerics.Complex[] { new(1, 2), new(-3.5, -4.25) }).to(complex64), "tensor([ 1.0000+2.0000j, -3.5000-4.2500j])"),
+        (() => tensor(new System.Numerics.Complex[] { new(1, 2), new(-3.5, -4.25) }).to(complex64),
+            "tensor([ 1.0000+2.0000j, -3.5000-4.2500j])"),
         (() => tensor(new System.Numerics.Complex[] { new(1, 2) }), "tensor([1.+2.j], dtype=torch.complex128)"),
         (() => arange(40f).reshape(2, 20) / 3,
             """
@@ -95,7 +98,8 @@ public class TensorTextTests
                      12.0000, 12.3333, 12.6667, 13.0000]])
             """),
         (() => tensor(new[,] { { -0f, 0 } }), "tensor([[-0., 0.]])"),
-        (() => tensor(new[,] { { 1.0, 2 } }, requires_grad: true), "tensor([[1., 2.]], dtype=torch.float64, requires_grad=True)"),
+        (() => tensor(new[,] { { 1.0, 2 } }, requires_grad: true),
+            "tensor([[1., 2.]], dtype=torch.float64, requires_grad=True)"),
         (() => linspace(0, 1, 23, float64),
             """
             tensor([0.0000, 0.0455, 0.0909, 0.1364, 0.1818, 0.2273, 0.2727, 0.3182, 0.3636,

@@ -18,7 +18,8 @@ public sealed class BackpropByHandTests
         var tables = BackpropByHand.Info.Full().Run(ExperimentData.BuiltIn, _ => { }).Tables;
         Assert.That(tables.Select(table => table.Rows.Count), Is.EqualTo(new[] { 8, 4, 14 }), "h and g, ε, ∂J/∂w");
         // Of four gradients, those of biases, the numbers are the ε of their units.
-        Assert.That(tables.SelectMany(table => table.Rows).Select(row => row.Values[0]).Distinct().Count(), Is.EqualTo(8 + 14));
+        Assert.That(tables.SelectMany(table => table.Rows).Select(row => row.Values[0]).Distinct().Count(),
+            Is.EqualTo(8 + 14));
     }
 
     [Test]

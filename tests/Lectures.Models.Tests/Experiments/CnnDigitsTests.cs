@@ -17,8 +17,10 @@ public sealed class CnnDigitsTests
 
     [Test]
     public void Claims_fail_without_pooling() =>
-        Assert.That((small with { Images = 300, Epochs = 1, Pool = 1 }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
+        Assert.That((small with { Images = 300, Epochs = 1, Pool = 1 }).Run(ExperimentData.BuiltIn, _ => { }).Holds,
+            Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Images = 300, Epochs = 1 }, "small");
+    public void The_same_seed_gives_the_same_numbers() =>
+        ExperimentAssert.IsReproducible(small with { Images = 300, Epochs = 1 }, "small");
 }

@@ -20,5 +20,6 @@ public sealed class DropoutGapTests
         Assert.That((small with { Epochs = 20, Dropped = 0.01 }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 2 }, "small");
+    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 2 },
+        "small");
 }

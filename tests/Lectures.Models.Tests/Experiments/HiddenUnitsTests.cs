@@ -16,7 +16,8 @@ public sealed class HiddenUnitsTests
 
     [Test]
     public void With_two_units_the_demo_fails() =>
-        Assert.That(new HiddenUnits(1_000, 1, DemoUnits: 2) { Seeds = 10 }.Run(ExperimentData.BuiltIn, _ => { }).Claims[0].Holds, Is.False);
+        Assert.That(new HiddenUnits(1_000, 1, DemoUnits: 2) { Seeds = 10 }.Run(ExperimentData.BuiltIn,
+            _ => { }).Claims[0].Holds, Is.False);
 
     [Test]
     public void Own_points_of_three_classes_are_learned_and_drawn()

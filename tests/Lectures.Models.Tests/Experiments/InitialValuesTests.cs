@@ -14,7 +14,8 @@ public sealed class InitialValuesTests
 
     [Test]
     public void With_four_hidden_units_nothing_is_left_to_the_start() =>
-        Assert.That(new InitialValues(40, 4_000, Hidden: 4).Run(ExperimentData.BuiltIn, _ => { }).Claims[0].Holds, Is.False);
+        Assert.That(new InitialValues(40, 4_000, Hidden: 4).Run(ExperimentData.BuiltIn, _ => { }).Claims[0].Holds,
+            Is.False);
 
     [Test]
     public void A_seed_decides_everything() =>

@@ -20,5 +20,6 @@ public sealed class LearnedFeaturesTests
         Assert.That((small with { IsLearned = false }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 1 }, "small");
+    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 1 },
+        "small");
 }

@@ -20,5 +20,6 @@ public sealed class MlpDigitsTests
         Assert.That((small with { Hidden = 0 }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 1, Hidden = 32 }, "small");
+    public void The_same_seed_gives_the_same_numbers() =>
+        ExperimentAssert.IsReproducible(small with { Epochs = 1, Hidden = 32 }, "small");
 }

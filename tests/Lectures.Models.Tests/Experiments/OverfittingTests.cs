@@ -14,7 +14,8 @@ public sealed class OverfittingTests
 
     [Test]
     public void Two_units_in_place_of_a_hundred_do_not_overfit() =>
-        Assert.That(new Overfitting(Iterations: 300, Units: 2, Images: 160, Epochs: 1).Run(ExperimentData.BuiltIn, _ => { }).Claims.Take(3)
+        Assert.That(new Overfitting(Iterations: 300, Units: 2, Images: 160, Epochs: 1)
+            .Run(ExperimentData.BuiltIn, _ => { }).Claims.Take(3)
             .Select(claim => claim.Holds), Has.Some.False);
 
     [Test]

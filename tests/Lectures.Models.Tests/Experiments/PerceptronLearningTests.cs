@@ -26,5 +26,6 @@ public sealed class PerceptronLearningTests
 
     [Test]
     public void A_seed_decides_everything() =>
-        ExperimentAssert.IsReproducible(new PerceptronLearning(50, XorEpochs: 50) { Seeds = 2 }, PerceptronLearning.Info.Name);
+        ExperimentAssert.IsReproducible(new PerceptronLearning(50, XorEpochs: 50) { Seeds = 2 },
+            PerceptronLearning.Info.Name);
 }

@@ -17,8 +17,10 @@ public sealed class PretrainingTests
 
     [Test]
     public void Claims_fail_without_pretraining() =>
-        Assert.That((small with { Steps = 100, StepsPerLayer = 0 }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
+        Assert.That((small with { Steps = 100, StepsPerLayer = 0 }).Run(ExperimentData.BuiltIn, _ => { }).Holds,
+            Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Steps = 24, StepsPerLayer = 2 }, "small");
+    public void The_same_seed_gives_the_same_numbers() =>
+        ExperimentAssert.IsReproducible(small with { Steps = 24, StepsPerLayer = 2 }, "small");
 }

@@ -18,7 +18,8 @@ public sealed class RecurrentTextTests
 
     [Test]
     public void Claims_fail_without_a_past() =>
-        Assert.That((small with { Length = 1 }).Run(ExperimentData.BuiltIn, _ => { }).Claims, Has.All.Property("Holds").False);
+        Assert.That((small with { Length = 1 }).Run(ExperimentData.BuiltIn, _ => { }).Claims,
+            Has.All.Property("Holds").False);
 
     [Test]
     public void The_same_seed_gives_the_same_numbers() =>
@@ -34,7 +35,8 @@ public sealed class RecurrentTextTests
         var parts = TextParts.Of(new(new string(coins)));
         Assert.Multiple(() =>
         {
-            Assert.That((parts.Learn.Length, parts.Choose.Length, parts.Test.Length), Is.EqualTo((16_000, 2_000, 2_000)));
+            Assert.That((parts.Learn.Length, parts.Choose.Length, parts.Test.Length),
+                Is.EqualTo((16_000, 2_000, 2_000)));
             // the estimate's error over 2,000 characters is about 1e-3
             Assert.That(parts.Unigram(), Is.EqualTo(Math.Log(2)).Within(5e-3));
             Assert.That(parts.Bigram(), Is.EqualTo(Math.Log(2)).Within(5e-3));

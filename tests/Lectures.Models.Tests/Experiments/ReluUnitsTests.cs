@@ -18,8 +18,10 @@ public sealed class ReluUnitsTests
 
     [Test]
     public void Claims_fail_with_sigmoid_units() =>
-        Assert.That((small with { Epochs = 5, Activation = Activation.Sigmoid }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
+        Assert.That((small with { Epochs = 5, Activation = Activation.Sigmoid })
+            .Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 1 }, "small");
+    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Epochs = 1 },
+        "small");
 }

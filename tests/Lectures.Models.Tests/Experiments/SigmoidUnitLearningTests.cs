@@ -39,5 +39,6 @@ public sealed class SigmoidUnitLearningTests
 
     [Test]
     public void A_seed_decides_everything() =>
-        ExperimentAssert.IsReproducible(new SigmoidUnitLearning(50, Epochs: 50) { Seeds = 2 }, SigmoidUnitLearning.Info.Name);
+        ExperimentAssert.IsReproducible(new SigmoidUnitLearning(50, Epochs: 50) { Seeds = 2 },
+            SigmoidUnitLearning.Info.Name);
 }

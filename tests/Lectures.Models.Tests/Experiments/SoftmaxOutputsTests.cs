@@ -14,7 +14,8 @@ public sealed class SoftmaxOutputsTests
 
     [Test]
     public void Clouds_that_were_hardly_learned_are_far_from_the_best_accuracy() =>
-        Assert.That(new SoftmaxOutputs(100, Epochs: 0).Run(ExperimentData.BuiltIn, _ => { }).Claims[^1].Holds, Is.False);
+        Assert.That(new SoftmaxOutputs(100, Epochs: 0).Run(ExperimentData.BuiltIn, _ => { }).Claims[^1].Holds,
+            Is.False);
 
     [Test]
     public void A_seed_decides_everything() =>

@@ -36,7 +36,8 @@ public sealed class TransformerDecoderTests
         var (causal, both) = (AttentionWeights.Of(gpt, tokens, null), AttentionWeights.Of(bert, tokens, null));
         Assert.Multiple(() =>
         {
-            Assert.That(causal.Select(one => one.Path), Is.EqualTo(new[] { "blocks.0.attention", "blocks.1.attention" }));
+            Assert.That(causal.Select(one => one.Path),
+                Is.EqualTo(new[] { "blocks.0.attention", "blocks.1.attention" }));
             Assert.That(causal[0].Heads, Has.Count.EqualTo(4));
             foreach (var head in causal.Concat(both).SelectMany(one => one.Heads).Append(causal[1].Mean()))
                 for (var t = 0; t < 5; t++)

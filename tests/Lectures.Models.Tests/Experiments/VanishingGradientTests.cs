@@ -18,8 +18,10 @@ public sealed class VanishingGradientTests
 
     [Test]
     public void Claims_fail_with_relu_units() =>
-        Assert.That((small with { Steps = 250, Activation = Activation.Relu }).Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
+        Assert.That((small with { Steps = 250, Activation = Activation.Relu })
+            .Run(ExperimentData.BuiltIn, _ => { }).Holds, Is.False);
 
     [Test]
-    public void The_same_seed_gives_the_same_numbers() => ExperimentAssert.IsReproducible(small with { Steps = 10, PageEpochs = 20, Iterations = 20 }, "small");
+    public void The_same_seed_gives_the_same_numbers() =>
+        ExperimentAssert.IsReproducible(small with { Steps = 10, PageEpochs = 20, Iterations = 20 }, "small");
 }

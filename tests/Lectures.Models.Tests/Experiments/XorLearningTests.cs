@@ -12,7 +12,8 @@ public sealed class XorLearningTests
     {
         var result = small.Run(ExperimentData.BuiltIn, _ => { });
         ExperimentAssert.Draws(result);
-        Assert.That(result.Tables[1].Rows, Has.Count.GreaterThanOrEqualTo(3), "the course's run, a solved and a stuck one");
+        Assert.That(result.Tables[1].Rows, Has.Count.GreaterThanOrEqualTo(3),
+            "the course's run, a solved and a stuck one");
         // The course's stuck run and ours end in the same minimum, whose two undecided patterns may be any two.
         Assert.That(result.Tables[1].Rows[2].Values.Take(4).Count(g => g is > 0.4 and < 0.6), Is.EqualTo(2));
     }

@@ -34,6 +34,19 @@ public class FigureTests
     }
 
     [Test]
+    public void A_png_is_drawn_to_scale()
+    {
+        using var figure = Example();
+        using var picture = SKBitmap.Decode(figure.ToPng(0.5));
+        Assert.That((picture.Width, picture.Height), Is.EqualTo(((figure.Width + 1) / 2, (figure.Height + 1) / 2)));
+        Assert.That(
+            from y in Enumerable.Range(0, picture.Height)
+            from x in Enumerable.Range(picture.Width / 2, picture.Width / 2)
+            where picture.GetPixel(x, y).Red < 120
+            select x, Is.Not.Empty, "the panel on the right is drawn too");
+    }
+
+    [Test]
     public void An_svg_brings_its_font_along()
     {
         using var figure = Example();

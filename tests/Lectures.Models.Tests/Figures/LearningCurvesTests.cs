@@ -59,7 +59,8 @@ public class LearningCurvesTests
         int stages, int each, int last, string expected)
     {
         using var figure = new LearningCurves([.. Enumerable.Range(1, stages).Select(
-            k => new CurveStage($"pre-training {k}", Rounds(each))), new CurveStage("fine-tuning", Rounds(last))]).Draw();
+            k => new CurveStage($"pre-training {k}", Rounds(each))), new CurveStage("fine-tuning", Rounds(last))])
+                .Draw();
         figure.ToPng();                                 // ticks are made when they are drawn
         var top = (ScottPlot.TickGenerators.NumericManual)figure.Panels[0].Axes.Top.TickGenerator;
         Assert.That(string.Join(" | ", top.Ticks.Select(tick => tick.Label)), Is.EqualTo(expected));

@@ -103,6 +103,19 @@ public sealed class BatchNetworkTests
     }
 
     [Test]
+    public void A_seed_alone_decides_weights_within_a_bound()
+    {
+        double[] Drawn(long seed)
+        {
+            var network = new BatchNetwork(UnitFunction.Tanh, UnitFunction.Tanh, OutputError.Squared, 2, 5, 1);
+            network.Initialize(0.5, seed, bias: 0.1);
+            return network.W(1).ToArray();
+        }
+        Assert.That(Drawn(1), Is.EqualTo(Drawn(1)).And.Not.EqualTo(Drawn(2)).And.All.InRange(-0.5, 0.5));
+        Assert.That(Drawn(1).Where((_, n) => n % 3 == 0), Is.All.EqualTo(0.1));
+    }
+
+    [Test]
     public void What_does_not_fit_is_refused_in_one_line()
     {
         Assert.That(() => new BatchNetwork(UnitFunction.Softmax, UnitFunction.Sigmoid, OutputError.Squared, 2, 1),

@@ -1,4 +1,9 @@
+using Lectures.Models.Checking;
+using Lectures.Models.Data;
+using Lectures.Models.Losses;
+using Lectures.Models.Networks;
 using Lectures.Models.Training;
+using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Training;
 
@@ -26,5 +31,19 @@ public class ConfusionMatrixTests
         Assert.That(Assert.Throws<ArgumentException>(() => matrix.Add([0, 1], [0]))!.Message,
             Is.EqualTo("predictions: expected 2, got 1."));
         Assert.Throws<IndexOutOfRangeException>(() => matrix.Add([2], [0]));
+    }
+
+    [Test]
+    public void A_module_is_asked_about_every_pattern()
+    {
+        using var scope = NewDisposeScope();
+        using var net = Seeded.Build(1, () => new Mlp(new(3, 2) { Hidden = [] }), ScalarType.Float32);
+        var x = rand(7, 3);
+        var target = tensor(new long[] { 0, 1, 1, 0, 1, 1, 1 });
+        using var patterns = new TensorPatterns(x, target);
+        var matrix = ConfusionMatrix.Of(ModelTask.Of(() => net, LossFunction.CrossEntropy), net, patterns, 2);
+        Assert.That((matrix.CountOf(0), matrix.CountOf(1)), Is.EqualTo((2, 5)));
+        var right = (net.call(x).argmax(-1) == target).sum().item<long>();
+        Assert.That(matrix.Counts[0, 0] + matrix.Counts[1, 1], Is.EqualTo(right));
     }
 }

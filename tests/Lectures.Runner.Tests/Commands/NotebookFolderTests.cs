@@ -6,7 +6,8 @@ namespace Lectures.Runner.Tests.Commands;
 public class NotebookFolderTests
 {
     private static IEnumerable<TestCaseData> Notebooks =>
-        Directory.GetFiles(Folder(), "*.ipynb").Order().Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path)));
+        Directory.GetFiles(Folder(), "*.ipynb").Order().Select(path =>
+            new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path)));
 
     [TestCaseSource(nameof(Notebooks))]
     public void Its_stored_outputs_are_fresh(string path)

@@ -13,14 +13,18 @@ public class NotebookHostileCellTests
     [TestCase("TorchSharp.torch.ones(2, 3).matmul(TorchSharp.torch.ones(2, 3))",
         "aborts inside libtorch: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)")]
     [TestCase("int F(int n) => F(n + 1) + 1; F(0)", "overflows the stack: something calls itself without end.")]
-    [TestCase("new Thread(() => throw new Exception(\"a\")).Start(); Thread.Sleep(9000);", "ends the process by an unhandled System.Exception: a")]
-    [TestCase("Console.Write(new string('x', 20_000_000)); Thread.Sleep(9000);", "prints without end, more than 16 MiB.")]
+    [TestCase("new Thread(() => throw new Exception(\"a\")).Start(); Thread.Sleep(9000);",
+        "ends the process by an unhandled System.Exception: a")]
+    [TestCase("Console.Write(new string('x', 20_000_000)); Thread.Sleep(9000);",
+        "prints without end, more than 16 MiB.")]
     public void It_is_the_cells_error(string cell, string end)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["a.ipynb"], Of("using System.Threading;", $"Console.WriteLine(\"before\");\n{cell}", "1"));
+        File.WriteAllText(folder["a.ipynb"],
+            Of("using System.Threading;", $"Console.WriteLine(\"before\");\n{cell}", "1"));
         var timeout = cell.StartsWith("while", StringComparison.Ordinal) ? "3" : "60";
-        var (code, _, error) = Cli.Run(["notebook", "run", folder["a.ipynb"], "--cell-timeout", timeout, "--keep-going"]);
+        var (code, _, error) = Cli.Run(
+            ["notebook", "run", folder["a.ipynb"], "--cell-timeout", timeout, "--keep-going"]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(error, Does.Contain($"cell 2 {end}").And.Contain("1 cell after it not run"));
         var outputs = Outputs(folder["a.ipynb"]);
@@ -36,6 +40,7 @@ public class NotebookHostileCellTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.ipynb"], Of("HTML(new string('<', 20_000_000))"));
         Assert.That(Cli.Run(["notebook", "run", folder["a.ipynb"]]).ExitCode, Is.Zero);
-        Assert.That(Outputs(folder["a.ipynb"])[0].Single().Text(), Is.EqualTo("… not shown: 40,000,000 characters of data."));
+        Assert.That(Outputs(folder["a.ipynb"])[0].Single().Text(),
+            Is.EqualTo("… not shown: 40,000,000 characters of data."));
     }
 }

@@ -24,11 +24,14 @@ public class NotebookRunCommandTests
             "int Twice(int n) => 2 * n;\nvar off = no_grad();\nvar n = await Task.Run(() => Twice(21));",
             "n.Display(); Console.Write($\"1\\r{n}\"); display(new[] { new { n } }); n + 1",
             "new Lectures.Models.Figures.Figure([Lectures.Models.Figures.HouseStyle.NewPlot()], 80, 60)");
-        Assert.That(outputs[0], Is.EqualTo((CellOutput[])[new StreamOutput("stdout", "こんにちは\n"), new StreamOutput("stderr", "e"), outputs[0][2]]));
+        Assert.That(outputs[0],
+            Is.EqualTo((CellOutput[])[new StreamOutput("stdout", "こんにちは\n"), new StreamOutput("stderr", "e"),
+            outputs[0][2]]));
         Assert.That(outputs[0][2].Text(), Is.EqualTo("tensor([0, 1, 2])\nshape (3,), int64, cpu"));
         Assert.That(outputs[1], Is.Empty);
         Assert.That(outputs[2].Select(output => output.Text()), Is.EqualTo((string[])["42", "42", " n\n──\n42", "43"]));
-        Assert.That(outputs[2].OfType<DisplayOutput>().Select(output => output.IsResult), Is.EqualTo((bool[])[false, false, true]));
+        Assert.That(outputs[2].OfType<DisplayOutput>().Select(output => output.IsResult),
+            Is.EqualTo((bool[])[false, false, true]));
         Assert.That(((DisplayOutput)outputs[3].Single()).Data.Keys, Is.EqualTo((string[])["image/png", "text/plain"]));
     }
 
@@ -53,10 +56,13 @@ public class NotebookRunCommandTests
             "var d = display(1);\nd.Update(2);\n\"<i>a</i>\".DisplayAs(\"text/html\");\ndisplay(HTML(\"<b>\"))",
             "typeof(NUnit.Framework.Assert).Name");
         Assert.That(outputs[0].Single().Text(), Is.EqualTo("mine 4"));
-        Assert.That(outputs[1].Cast<DisplayOutput>().Select(output => string.Join(' ', output.Data.Select(form => $"{form.Key} {form.Value}"))),
-            Is.EqualTo((string[])["text/plain 5", "text/markdown **text** text/plain **text**", "text/html <b>text</b> text/plain <b>text</b>"]));
+        Assert.That(outputs[1].Cast<DisplayOutput>().Select(output =>
+            string.Join(' ', output.Data.Select(form => $"{form.Key} {form.Value}"))),
+            Is.EqualTo((string[])["text/plain 5", "text/markdown **text** text/plain **text**",
+                "text/html <b>text</b> text/plain <b>text</b>"]));
         Assert.That(outputs[2].Single().Text(), Is.EqualTo("7"));
-        Assert.That(outputs[3].Cast<DisplayOutput>().Select(output => output.Data.Values.First()), Is.EqualTo((string[])["2", "<i>a</i>", "<b>"]));
+        Assert.That(outputs[3].Cast<DisplayOutput>().Select(output => output.Data.Values.First()),
+            Is.EqualTo((string[])["2", "<i>a</i>", "<b>"]));
         Assert.That(outputs[4].Single().Text(), Is.EqualTo("Assert"));
     }
 
@@ -64,12 +70,15 @@ public class NotebookRunCommandTests
     public void A_cell_in_another_language_is_skipped_with_a_note_and_keeps_its_outputs()
     {
         var kept = new JsonObject { ["name"] = "stdout", ["output_type"] = "stream", ["text"] = new JsonArray("kept") };
-        File.WriteAllText(folder["a.ipynb"], OfCells(Code("#!python\nprint(1)", "a", new JsonArray(kept)), Code("1", "b"),
+        File.WriteAllText(folder["a.ipynb"],
+            OfCells(Code("#!python\nprint(1)", "a", new JsonArray(kept)), Code("1", "b"),
             Code("print 1", "c", metadata: new() { ["dotnet_interactive"] = new JsonObject { ["language"] = "fsharp" } })));
         var (code, _, error) = Run("a.ipynb");
         Assert.That(code, Is.Zero, error);
-        Assert.That(error, Does.Contain("cell 1: skipped, it is python; only C# is run.").And.Contain("cell 3: skipped, it is fsharp"));
-        Assert.That(Outputs(folder["a.ipynb"]).Select(outputs => string.Concat(outputs.Select(output => output.Text()))),
+        Assert.That(error, Does.Contain("cell 1: skipped, it is python; only C# is run.")
+            .And.Contain("cell 3: skipped, it is fsharp"));
+        Assert.That(Outputs(folder["a.ipynb"]).Select(outputs =>
+            string.Concat(outputs.Select(output => output.Text()))),
             Is.EqualTo((string[])["kept", "1", ""]));
     }
 
@@ -80,18 +89,31 @@ public class NotebookRunCommandTests
         var error = (ErrorOutput)outputs[1].Single();
         Assert.That((error.Name, error.Value), Is.EqualTo(("DivideByZeroException", "Attempted to divide by zero.")));
         Assert.That(error.Traceback, Is.EqualTo((string[])
-            ["DivideByZeroException: Attempted to divide by zero.", "   at F(Int32 n) in cell 1, line 1", "   at cell 2, line 2"]));
+            ["DivideByZeroException: Attempted to divide by zero.", "   at F(Int32 n) in cell 1, line 1",
+                "   at cell 2, line 2"]));
         Assert.That(outputs[2], Is.Empty);
+    }
+
+    [Test]
+    public void Frames_of_the_library_stand_in_a_trace_without_their_folder()
+    {
+        var outputs = Ran(1, "new Lectures.Models.Figures.Figure([])");
+        Assert.That(((ErrorOutput)outputs[0].Single()).Traceback,
+            Has.Some.Match("^   at Lectures.Models.Figures.Figure..ctor.* in Figure.cs, line \\d+$")
+            .And.Some.EqualTo("   at cell 1, line 1").And.None.Contains("/"));
     }
 
     [Test]
     public void With_keep_going_later_cells_run_and_every_error_is_named()
     {
-        File.WriteAllText(folder["a.ipynb"], Of("1", "\nnope", "throw new Exception(\"a\", new FormatException(\"b\"));", "#!nope", "2"));
+        File.WriteAllText(folder["a.ipynb"],
+            Of("1", "\nnope", "throw new Exception(\"a\", new FormatException(\"b\"));", "#!nope", "2"));
         var (code, _, error) = Run("a.ipynb", "--keep-going");
         Assert.That(code, Is.EqualTo(1));
-        Assert.That(error, Does.Contain("a.ipynb: cell 2: CS0103: The name 'nope' does not exist in the current context\n")
-            .And.Contain("a.ipynb: cell 3: Exception: a\n").And.Contain("a.ipynb: cell 4: UnknownMagic: #!nope: unknown magic"));
+        Assert.That(error, Does.Contain(
+            "a.ipynb: cell 2: CS0103: The name 'nope' does not exist in the current context\n")
+            .And.Contain("a.ipynb: cell 3: Exception: a\n")
+                .And.Contain("a.ipynb: cell 4: UnknownMagic: #!nope: unknown magic"));
         Assert.That(Outputs(folder["a.ipynb"]).Select(outputs => outputs.Single().Text()), Is.EqualTo((string[])
             ["1", "cell 2, line 2, column 1: CS0103: The name 'nope' does not exist in the current context",
              "Exception: a\n   at cell 3, line 1\ncaused by FormatException: b",
@@ -101,16 +123,23 @@ public class NotebookRunCommandTests
     [Test]
     public void A_cell_tagged_raises_exception_may_fail()
     {
+        static JsonObject Tagged(string source, string id) =>
+            Code(source, id, metadata: new() { ["tags"] = new JsonArray("raises-exception") });
+
         File.WriteAllText(folder["a.ipynb"], OfCells(
-            Code("throw new Exception();", "a", metadata: new() { ["tags"] = new JsonArray("raises-exception") }), Code("1", "b")));
-        Assert.That(Run("a.ipynb").ExitCode, Is.Zero);
+            Tagged("throw new Exception();", "a"), Code("1", "b"), Tagged("Environment.Exit(0);", "c"),
+                Code("2", "d")));
+        var (code, _, error) = Run("a.ipynb");
+        Assert.That(code, Is.EqualTo(1), "no cell is to end its process");
+        Assert.That(error, Does.Contain("cell 3 ends the process itself (exit code 0).\n").And.Not.Contain("cell 1:"));
         Assert.That(Outputs(folder["a.ipynb"])[1].Single().Text(), Is.EqualTo("1"));
     }
 
     [Test]
     public void Running_twice_gives_the_same_bytes_and_progress_tells_each_cell()
     {
-        File.WriteAllText(folder["a.ipynb"], Of("using static TorchSharp.torch; manual_seed(1); randn(3)", "display(1)"));
+        File.WriteAllText(folder["a.ipynb"],
+            Of("using static TorchSharp.torch; manual_seed(1); randn(3)", "display(1)"));
         var (_, output, error) = Run("a.ipynb");
         var first = File.ReadAllBytes(folder["a.ipynb"]);
         Run("a.ipynb");
@@ -163,15 +192,19 @@ public class NotebookRunCommandTests
         new FileInfo(folder["mine.ipynb"]).IsReadOnly = true;
         foreach (var (args, line) in ((string[], string)[])
         [
-            ([folder["python.ipynb"]], $"{folder["python.ipynb"]}: expected a notebook in C#, got one in python."),
+            ([folder["python.ipynb"]], $"{folder["python.ipynb"]}: expected cells in C#, got all of them in python."),
             ([folder["mine.ipynb"]], $"{folder["mine.ipynb"]}: the file {folder["mine.ipynb"]} is read-only."),
             ([folder["none.ipynb"]], $"{folder["none.ipynb"]}: no such file."),
             ([folder["empty"]], $"{folder["empty"]}: expected notebooks (.ipynb), got a folder without any."),
             ([], "notebook run: expected FILE, got none; 'lectures notebook run --help' tells more."),
-            ([folder["a.ipynb"], "--cell-timeout", "0"], "--cell-timeout: expected seconds, more than 0 and at most 86400, got 0."),
-            ([folder["a.ipynb"], "--out", folder["none/a.ipynb"]], $"--out: the folder {folder["none"]} does not exist; make it first."),
-            ([folder["a.ipynb"], folder["other/a.ipynb"], "--out", folder["d"]], $"--out: both {folder["a.ipynb"]} and {folder["other/a.ipynb"]} would be {Path.Combine(folder["d"], "a.ipynb")}."),
-            ([folder["a.ipynb"], "--keep"], "--keep: unknown option; expected one of --cell-timeout, --keep-going, --out."),
+            ([folder["a.ipynb"], "--cell-timeout", "0"],
+                "--cell-timeout: expected seconds, more than 0 and at most 86400, got 0."),
+            ([folder["a.ipynb"], "--out", folder["none/a.ipynb"]],
+                $"--out: the folder {folder["none"]} does not exist; make it first."),
+            ([folder["a.ipynb"], folder["other/a.ipynb"], "--out", folder["d"]],
+                $"--out: both {folder["a.ipynb"]} and {folder["other/a.ipynb"]} would be {Path.Combine(folder["d"], "a.ipynb")}."),
+            ([folder["a.ipynb"], "--keep"],
+                "--keep: unknown option; expected one of --cell-timeout, --keep-going, --out."),
         ])
             Assert.That(Cli.Refused(["notebook", "run", .. args]), Is.EqualTo(line));
         Assert.That(File.ReadAllText(folder["a.ipynb"]), Is.EqualTo(Of("1")));
@@ -183,7 +216,8 @@ public class NotebookRunCommandTests
     {
         File.WriteAllText(folder["a.ipynb"], Of("1", "while (true);"));
         using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"), "notebook", "run", folder["a.ipynb"]])
+            [Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"), "notebook", "run",
+                folder["a.ipynb"]])
         { RedirectStandardError = true })!;
         while (await process.StandardError.ReadLineAsync(limit) is { } line && !line.Contains("cell 1 ran")) { }
         await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(limit);

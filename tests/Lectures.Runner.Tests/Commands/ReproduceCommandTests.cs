@@ -61,7 +61,8 @@ public class ReproduceCommandTests
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Contain("  FAILS  the number is positive: -1 (≥ 0)"));
         Assert.That(output, Does.Contain("1 of 2 claims hold in 2 experiments"));
-        Assert.That(File.ReadAllText(folder["report/index.html"]), Does.Contain("✗ fails"));
+        Assert.That(File.ReadAllText(folder["report/index.html"]), Does.Contain("✗ fails")
+            .And.Contain("<span class=\"badge notshown\">not shown</span>"), "the statement is not shown either");
     }
 
     [Test]

@@ -32,7 +32,8 @@ public class CellOutputsTests
         var outputs = new CellOutputs();
         for (var i = 0; i < 3; i++) outputs.Print("stdout", new string('x', 600_000));
         var text = outputs.All.Single().Text();
-        Assert.That(text, Does.StartWith(new string('x', 1 << 20) + "\n… cut here").And.EndWith("1,048,576 characters.\n"));
+        Assert.That(text, Does.StartWith(new string('x', 1 << 20) + "\n… cut here")
+            .And.EndWith("1,048,576 characters.\n"));
     }
 
     [Test]

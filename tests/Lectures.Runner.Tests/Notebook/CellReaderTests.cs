@@ -38,7 +38,8 @@ public class CellReaderTests
     public void A_path_is_left_to_the_compiler() =>
         Assert.That(CellReader.Parts("#r \"my.dll\"", null).Single().Text, Is.EqualTo("#r \"my.dll\""));
 
-    [TestCase("\n#!time\n1", 2, "UnknownMagic", "#!time: unknown magic; expected a language, #!csharp, #!markdown or #!html.")]
+    [TestCase("\n#!time\n1", 2, "UnknownMagic",
+        "#!time: unknown magic; expected a language, #!csharp, #!markdown or #!html.")]
     [TestCase("#r \"nuget: Newtonsoft.Json, 13.0.3\"", 1, "PackageNotCarried",
         "#r \"nuget: Newtonsoft.Json\": the runner does not carry this package and fetches none; build it and refer to its file, '#r \"path\"'.")]
     public void What_is_not_here_is_named(string source, int line, string kind, string message)
@@ -50,5 +51,6 @@ public class CellReaderTests
     [TestCase("")]
     [TestCase(" \n\n")]
     [TestCase("#!csharp")]
-    public void A_cell_that_holds_nothing_has_no_parts(string source) => Assert.That(CellReader.Parts(source, null), Is.Empty);
+    public void A_cell_that_holds_nothing_has_no_parts(string source) =>
+        Assert.That(CellReader.Parts(source, null), Is.Empty);
 }

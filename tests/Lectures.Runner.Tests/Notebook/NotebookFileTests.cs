@@ -10,7 +10,8 @@ public class NotebookFileTests
     private static readonly CellOutput[] outputs =
     [
         new StreamOutput("stdout", "a\tb \"\\\n日本😀\u0001"),
-        new DisplayOutput(new Dictionary<string, string> { ["text/plain"] = "2", ["image/png"] = "AAAA\n" }, IsResult: true),
+        new DisplayOutput(new Dictionary<string, string> { ["text/plain"] = "2", ["image/png"] = "AAAA\n" },
+            IsResult: true),
         new DisplayOutput(new Dictionary<string, string> { ["image/svg+xml"] = "<svg>\n</svg>" }, IsResult: false),
         new ErrorOutput("E", "e", ["one", "two"]),
     ];

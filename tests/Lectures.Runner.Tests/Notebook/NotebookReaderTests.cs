@@ -11,7 +11,9 @@ public class NotebookReaderTests
     private static readonly (string Name, Action<JsonObject> Change, string Line)[] cases =
     [
         ("no nbformat", root => root.Remove("nbformat"), "expected a notebook, got JSON without 'nbformat'."),
-        ("nbformat 3", root => root["nbformat"] = 3, "expected nbformat 4, got 3; save it as version 4, by 'jupyter nbconvert --to notebook' for instance."),
+        ("nbformat 3", root =>
+            root["nbformat"] = 3,
+            "expected nbformat 4, got 3; save it as version 4, by 'jupyter nbconvert --to notebook' for instance."),
         ("nbformat text", root => root["nbformat"] = "4", "nbformat: expected a whole number, got a string."),
         ("no minor", root => root.Remove("nbformat_minor"), "'nbformat_minor' is missing."),
         ("no metadata", root => root.Remove("metadata"), "'metadata' is missing."),
@@ -19,31 +21,47 @@ public class NotebookReaderTests
         ("cells an object", root => root["cells"] = new JsonObject(), "cells: expected a list, got an object."),
         ("a cell that is none", root => root["cells"]![0] = 1, "cell 1: expected an object, got 1."),
         ("no id", root => Cell(root).Remove("id"), "cell 1: 'id' is missing."),
-        ("an id with a space", root => Cell(root)["id"] = "a b", "cell 1: id: expected 1 to 64 letters, digits, '-' and '_', got 'a b'."),
-        ("an id twice", root => root["cells"]!.AsArray().Add((JsonNode)Code("", "c1")), "cell 2: id: expected one that no other cell has, got 'c1'."),
+        ("an id with a space", root =>
+            Cell(root)["id"] = "a b", "cell 1: id: expected 1 to 64 letters, digits, '-' and '_', got 'a b'."),
+        ("an id twice", root =>
+            root["cells"]!.AsArray().Add((JsonNode)Code("", "c1")),
+            "cell 2: id: expected one that no other cell has, got 'c1'."),
         ("no cell type", root => Cell(root).Remove("cell_type"), "cell 1: 'cell_type' is missing."),
-        ("another cell type", root => Cell(root)["cell_type"] = "heading", "cell 1: cell_type: expected code, markdown or raw, got 'heading'."),
+        ("another cell type", root =>
+            Cell(root)["cell_type"] = "heading", "cell 1: cell_type: expected code, markdown or raw, got 'heading'."),
         ("no cell metadata", root => Cell(root).Remove("metadata"), "cell 1: 'metadata' is missing."),
         ("no source", root => Cell(root).Remove("source"), "cell 1: 'source' is missing."),
-        ("a source of numbers", root => Cell(root)["source"] = new JsonArray(1), "cell 1: source: line 1: expected a string, got 1."),
+        ("a source of numbers", root =>
+            Cell(root)["source"] = new JsonArray(1), "cell 1: source: line 1: expected a string, got 1."),
         ("no outputs", root => Cell(root).Remove("outputs"), "cell 1: 'outputs' is missing."),
         ("no count", root => Cell(root).Remove("execution_count"), "cell 1: 'execution_count' is missing."),
-        ("a count below 0", root => Cell(root)["execution_count"] = -1, "cell 1: execution_count: expected null or a number from 0, got -1."),
-        ("markdown with outputs", root => Cell(root)["cell_type"] = "markdown", "cell 1: expected no 'outputs' in a markdown cell."),
-        ("no output type", root => Output(root, 0).Remove("output_type"), "cell 1: output 1: 'output_type' is missing."),
-        ("another output type", root => Output(root, 0)["output_type"] = "pyout", "cell 1: output 1: output_type: expected execute_result, display_data, stream or error, got 'pyout'."),
+        ("a count below 0", root =>
+            Cell(root)["execution_count"] = -1, "cell 1: execution_count: expected null or a number from 0, got -1."),
+        ("markdown with outputs", root =>
+            Cell(root)["cell_type"] = "markdown", "cell 1: expected no 'outputs' in a markdown cell."),
+        ("no output type", root =>
+            Output(root, 0).Remove("output_type"), "cell 1: output 1: 'output_type' is missing."),
+        ("another output type", root =>
+            Output(root, 0)["output_type"] = "pyout",
+            "cell 1: output 1: output_type: expected execute_result, display_data, stream or error, got 'pyout'."),
         ("a stream without name", root => Output(root, 0).Remove("name"), "cell 1: output 1: 'name' is missing."),
         ("a stream without text", root => Output(root, 0).Remove("text"), "cell 1: output 1: 'text' is missing."),
         ("a display without data", root => Output(root, 1).Remove("data"), "cell 1: output 2: 'data' is missing."),
-        ("a display without metadata", root => Output(root, 1).Remove("metadata"), "cell 1: output 2: 'metadata' is missing."),
-        ("data of numbers", root => Output(root, 1)["data"]!["text/plain"] = 1, "cell 1: output 2: data: text/plain: expected a string or a list of strings, got 1."),
-        ("a result without count", root => Output(root, 2).Remove("execution_count"), "cell 1: output 3: 'execution_count' is missing."),
+        ("a display without metadata", root =>
+            Output(root, 1).Remove("metadata"), "cell 1: output 2: 'metadata' is missing."),
+        ("data of numbers", root =>
+            Output(root, 1)["data"]!["text/plain"] = 1,
+            "cell 1: output 2: data: text/plain: expected a string or a list of strings, got 1."),
+        ("a result without count", root =>
+            Output(root, 2).Remove("execution_count"), "cell 1: output 3: 'execution_count' is missing."),
         ("an error without name", root => Output(root, 3).Remove("ename"), "cell 1: output 4: 'ename' is missing."),
         ("an error without value", root => Output(root, 3).Remove("evalue"), "cell 1: output 4: 'evalue' is missing."),
-        ("an error without traceback", root => Output(root, 3).Remove("traceback"), "cell 1: output 4: 'traceback' is missing."),
+        ("an error without traceback", root =>
+            Output(root, 3).Remove("traceback"), "cell 1: output 4: 'traceback' is missing."),
     ];
 
-    private static IEnumerable<TestCaseData> Cases => cases.Select(@case => new TestCaseData(@case.Change, @case.Line).SetArgDisplayNames(@case.Name));
+    private static IEnumerable<TestCaseData> Cases =>
+        cases.Select(@case => new TestCaseData(@case.Change, @case.Line).SetArgDisplayNames(@case.Name));
 
     [TestCaseSource(nameof(Cases))]
     public void What_breaks_a_rule_is_named(Action<JsonObject> change, string line)
@@ -90,9 +108,26 @@ public class NotebookReaderTests
 
     private static JsonObject Good() => JsonNode.Parse(OfCells(Code("1", "c1", new JsonArray(
         new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "a" },
-        new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["text/plain"] = "a" }, ["metadata"] = new JsonObject() },
-        new JsonObject { ["output_type"] = "execute_result", ["data"] = new JsonObject(), ["metadata"] = new JsonObject(), ["execution_count"] = 1 },
-        new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "e", ["traceback"] = new JsonArray("e") }))))!.AsObject();
+        new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["data"] = new JsonObject { ["text/plain"] = "a" },
+            ["metadata"] = new JsonObject()
+        },
+        new JsonObject
+        {
+            ["output_type"] = "execute_result",
+            ["data"] = new JsonObject(),
+            ["metadata"] = new JsonObject(),
+            ["execution_count"] = 1
+        },
+        new JsonObject
+        {
+            ["output_type"] = "error",
+            ["ename"] = "E",
+            ["evalue"] = "e",
+            ["traceback"] = new JsonArray("e")
+        }))))!.AsObject();
 
     private static JsonObject Cell(JsonObject root) => root["cells"]![0]!.AsObject();
 

@@ -9,7 +9,8 @@ namespace Lectures.Runner.Tests.Notebook;
 internal static class NotebookText
 {
     /// <summary>A notebook of code cells without outputs.</summary>
-    public static string Of(params string[] cells) => OfCells([.. cells.Select((source, k) => Code(source, $"c{k + 1}"))]);
+    public static string Of(params string[] cells) =>
+        OfCells([.. cells.Select((source, k) => Code(source, $"c{k + 1}"))]);
 
     /// <summary>A notebook of cells.</summary>
     public static string OfCells(params JsonObject[] cells) => Write(new()
@@ -21,15 +22,16 @@ internal static class NotebookText
     });
 
     /// <summary>A code cell.</summary>
-    public static JsonObject Code(string source, string id = "c1", JsonArray? outputs = null, JsonObject? metadata = null) => new()
-    {
-        ["cell_type"] = "code",
-        ["execution_count"] = null,
-        ["id"] = id,
-        ["metadata"] = metadata ?? [],
-        ["outputs"] = outputs ?? [],
-        ["source"] = OutputJson.Lines(source),
-    };
+    public static JsonObject Code(
+        string source, string id = "c1", JsonArray? outputs = null, JsonObject? metadata = null) => new()
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = id,
+            ["metadata"] = metadata ?? [],
+            ["outputs"] = outputs ?? [],
+            ["source"] = OutputJson.Lines(source),
+        };
 
     /// <summary>Indented by one space, with a final newline.</summary>
     public static string Write(JsonObject notebook) =>

@@ -46,17 +46,25 @@ public class OutputComparisonTests
         ("A line less", [Stream("a\nb\n")], [Stream("a\n")], ["output 1: lines: stored 2, fresh 1: 'b' is missing"]),
         ("Another stream", [Stream("a")], [new StreamOutput("stderr", "a")], ["output 1: stored stdout, fresh stderr"]),
         ("Never run", [], [Shown("a")], ["stored no outputs, fresh 1 output (text/plain); 'notebook run' stores them"]),
-        ("Another number", [Stream("a"), Shown("b")], [Shown("b")], ["stored 2 outputs (stdout, text/plain), fresh 1 output (text/plain)"]),
+        ("Another number", [Stream("a"), Shown("b")], [Shown("b")],
+            ["stored 2 outputs (stdout, text/plain), fresh 1 output (text/plain)"]),
         ("Every output", [Shown("a"), Shown("b")], [Shown("c"), Shown("d")],
             ["output 1: line 1: stored 'a', fresh 'c'", "output 2: line 1: stored 'b', fresh 'd'"]),
-        ("Another error", [new ErrorOutput("A", "a", [])], [new ErrorOutput("B", "a", [])], ["output 1: stored the error A, fresh the error B"]),
+        ("Another error", [new ErrorOutput("A", "a", [])], [new ErrorOutput("B", "a", [])],
+            ["output 1: stored the error A, fresh the error B"]),
         ("Another trace", [new ErrorOutput("A", "a", ["x"])], [new ErrorOutput("A", "a", ["y"])], []),
         ("A picture", [Shown(Png, "image/png")], [Shown(Png + "AAAA", "image/png")], []),
-        ("A wider picture", [Shown(Png, "image/png")], [Shown(WiderPng, "image/png")], ["output 1: image/png: stored 3×2, fresh 4×2"]),
-        ("A damaged picture", [Shown("AA", "image/png")], [Shown(Png, "image/png")], ["output 1: image/png: stored damaged, fresh 3×2"]),
-        ("A drawing", [Shown("<svg width=\"3\" height=\"2\">a", "image/svg+xml")], [Shown("<svg height='2' width='3'>b", "image/svg+xml")], []),
-        ("A wider drawing", [Shown("<svg width=\"3\" height=\"2\">", "image/svg+xml")], [Shown("<svg width=\"4\" height=\"2\">", "image/svg+xml")],
+        ("A wider picture", [Shown(Png, "image/png")], [Shown(WiderPng, "image/png")],
+            ["output 1: image/png: stored 3×2, fresh 4×2"]),
+        ("A damaged picture", [Shown("AA", "image/png")], [Shown(Png, "image/png")],
+            ["output 1: image/png: stored damaged, fresh 3×2"]),
+        ("A drawing", [Shown("<svg width=\"3\" height=\"2\">a", "image/svg+xml")],
+            [Shown("<svg height='2' width='3'>b", "image/svg+xml")], []),
+        ("A wider drawing", [Shown("<svg width=\"3\" height=\"2\">", "image/svg+xml")],
+            [Shown("<svg width=\"4\" height=\"2\">", "image/svg+xml")],
             ["output 1: image/svg+xml: stored 3×2, fresh 4×2"]),
+        ("A result", [Shown("a")], [Shown("a") with { IsResult = true }],
+            ["output 1: stored text/plain, fresh text/plain as result"]),
         ("No picture", [Shown(Png, "image/png")], [Shown("a")], ["output 1: stored image/png, fresh text/plain"]),
     ];
 
@@ -67,7 +75,8 @@ public class OutputComparisonTests
     public void Differences_name_output_and_line(object stored, object fresh, object lines)
     {
         var cell = Read(Of("1")).Cells[0] with { Stored = (CellOutput[])stored };
-        Assert.That(new OutputComparison(loose).Differences(new(cell, 1, (CellOutput[])fresh)), Is.EqualTo((string[])lines));
+        Assert.That(new OutputComparison(loose).Differences(new(cell, 1, (CellOutput[])fresh)),
+            Is.EqualTo((string[])lines));
     }
 
     private static StreamOutput Stream(string text) => new("stdout", text);

@@ -69,6 +69,7 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
         while (true)
         {
             process = new(student.Path, limits.AtOnce);
+            process.AwaitStart(tick);
             foreach (var cell in plan.Take(place).Where(cell => cell.Role != CellRole.Test && !left.Contains(cell)))
             {
                 Run(process, cell, tick);
