@@ -35,11 +35,13 @@ internal sealed class ProcessOutput
 
     private void Read(StreamReader reader, Func<string, string?> take)
     {
-        var (line, buffer) = (new StringBuilder(), new char[4096]);
+        // A StreamReader may wait for more while it holds whole lines; the stream gives what there is.
+        var (line, decoder, bytes) = (new StringBuilder(), reader.CurrentEncoding.GetDecoder(), new byte[4096]);
+        var characters = new char[reader.CurrentEncoding.GetMaxCharCount(bytes.Length)];
         try
         {
-            for (int count; (count = reader.Read(buffer)) > 0;)
-                foreach (var c in buffer.AsSpan(0, count))
+            for (int count; (count = reader.BaseStream.Read(bytes)) > 0;)
+                foreach (var c in characters.AsSpan(0, decoder.GetChars(bytes, 0, count, characters, 0)))
                 {
                     if (c == '\n')
                         End();
