@@ -21,6 +21,7 @@ internal sealed class KernelCommand : Command
         var parent = new ParentLink();
         Action<KernelMessage> tell = parent.Tell;
         var kernel = compiler.GetAwaiter().GetResult();
+        TorchSharp.torch.set_num_threads(1);        // sums do not depend on the machine's number of cores
         Console.SetOut(new KernelWriter("stdout", tell));
         Console.SetError(new KernelWriter("stderr", tell));
         Screen.Show = (identity, shown) => tell(KernelMessage.Of(KernelEvent.Display, identity, shown));

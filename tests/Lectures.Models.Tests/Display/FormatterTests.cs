@@ -164,7 +164,7 @@ public class FormatterTests
         };
         var shown = Formatter.Of(result).Select(part => part.Forms).ToList();
         Assert.That(shown.ConvertAll(part => part["text/plain"].Split('\n')[^1].TrimEnd()), Is.EqualTo(
-            (string[])["shown: it is so", "accuracy       0.5  ≥ 0.7     FAILS", "here  0.25", "a curve, 1008×744"]));
+            (string[])["not shown: it is so", "accuracy       0.5  ≥ 0.7     FAILS", "here  0.25", "a curve, 1008×744"]));
     }
 
     [Test]

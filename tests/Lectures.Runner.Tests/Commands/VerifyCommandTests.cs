@@ -144,7 +144,7 @@ public class VerifyCommandTests
     [Test]
     public void Asks_for_a_command_where_there_is_none() =>
         Assert.That(Cli.Refused(), Is.EqualTo("expected a command: verify, check, gradients, summary, train, evaluate, "
-            + "predict, sample, reproduce, bench, data; '--help' tells more."));
+            + "predict, sample, reproduce, bench, data, notebook; '--help' tells more."));
 
     [Test]
     public void Shows_a_planted_mistake_and_the_diagnosis()
