@@ -33,7 +33,7 @@ public sealed record DropoutGap(
             + "recognition all units are used, with the learned weights times the kept share.",
             "過学習を防ぐため、学習時は割合 p(図では 0.5)のユニットを無作為に取り除く。認識時は全ユニットを使い、学習した重みに残した割合を掛ける。"),
         () => new DropoutGap { Seeds = 2 }, () => new DropoutGap(Masks: 100))
-    { Seconds = 20, Needs = ExperimentNeeds.Images };
+    { Seconds = 25, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -20,7 +20,7 @@ public sealed record MlpDigits(int Images = 12_000, int OwnImages = 60_000, int 
             + "the test images of MNIST.",
             "784-512-10(ReLU、RMSprop、バッチ 128)は MNIST で 5 エポック後に学習データ 0.9887、テストデータ 0.9779 の正解率となる。"),
         () => new MlpDigits { Seeds = 3 }, () => new MlpDigits(3_000, 6_000))
-    { Seconds = 3, Needs = ExperimentNeeds.Images };
+    { Seconds = 5, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

@@ -33,7 +33,7 @@ public sealed record Overfitting(
             "表現力の高いネットワークでは、学習データの誤差は 0 に近づくが、未知データに対する性能はかえって下がる。"),
         () => new Overfitting { Seeds = 5 },
         () => new Overfitting(Iterations: 1_500, Images: 500, Epochs: 20) { Seeds = 3 })
-    { Seconds = 9, Needs = ExperimentNeeds.Images };
+    { Seconds = 11, Needs = ExperimentNeeds.Images };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)

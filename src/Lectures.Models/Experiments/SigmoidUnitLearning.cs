@@ -22,7 +22,7 @@ public sealed record SigmoidUnitLearning(
             + "line of least error even when the data are not separable.",
             "シグモイドユニットの出力は正例である確率とみなせる。線形分離できないデータに対しても、最急降下法で誤差が最小の直線が求まる。"),
         () => new SigmoidUnitLearning { Seeds = 10 }, () => new SigmoidUnitLearning { Seeds = 3 })
-    { Seconds = 1 };
+    { Seconds = 1.5 };
 
     /// <inheritdoc/>
     public override ExperimentResult Run(ExperimentData data, Action<double> progress)
