@@ -47,7 +47,7 @@ public static class Verification
         try
         {
             using var scope = NewDisposeScope();
-            Find(name).Build(batch).Dispose();
+            Seeded.Build(0, () => Find(name).Build(batch), ScalarType.Float32).Dispose();
         }
         catch (ArgumentException error)
         {

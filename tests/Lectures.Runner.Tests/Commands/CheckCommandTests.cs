@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Lectures.Runner.Tests.Commands;
 
+[Parallelizable]
 public class CheckCommandTests
 {
     private const string Right = """
@@ -232,7 +233,7 @@ public class CheckCommandTests
         Assert.That(layers[2].GetProperty("error").GetString(), Does.Contain("NotSupportedException"));
     }
 
-    [Test]
+    [Test, NonParallelizable]      // the current folder is the whole process's
     public void A_new_file_passes_and_is_not_overwritten()
     {
         var before = Directory.GetCurrentDirectory();

@@ -3,6 +3,7 @@ using static Lectures.Runner.Tests.Commands.CheckCommandTests;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>Layers that do what no layer may, all in one file: each is named, and none harms the check of another.</summary>
+[Parallelizable]
 public class CheckHostileLayerTests
 {
     private static readonly (string Name, string Code, string Error)[] cases =

@@ -4,6 +4,7 @@ using static Lectures.Runner.Tests.Datasets.TinySet;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary><c>data fetch</c> against servers on this machine, good and bad ones.</summary>
+[Parallelizable]
 public class DataFetchCommandTests
 {
     private TemporaryFolder folder = null!;

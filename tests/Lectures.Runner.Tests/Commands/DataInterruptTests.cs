@@ -4,6 +4,7 @@ using Lectures.Runner.Tests.Datasets;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>Ctrl-C in the middle of a transfer.</summary>
+[Parallelizable]
 public class DataInterruptTests
 {
     [Test, Platform("Linux"), CancelAfter(60_000)]

@@ -5,6 +5,7 @@ using Lectures.Runner.Notebook.Grading;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>The exercises in <c>notebooks/exercises</c>: what students hand in, and what they are told.</summary>
+[Parallelizable]
 public partial class ExerciseNotebookTests
 {
     private const string Stripped = "stripped";

@@ -2,6 +2,7 @@ using static Lectures.Runner.Tests.Notebook.NotebookText;
 
 namespace Lectures.Runner.Tests.Commands;
 
+[Parallelizable]
 public class NotebookCheckCommandTests
 {
     private TemporaryFolder folder = null!;

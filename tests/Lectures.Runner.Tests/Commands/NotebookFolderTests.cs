@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>The notebooks of this repository: what is stored in them is what they put out.</summary>
+[Parallelizable(ParallelScope.All)]
 public class NotebookFolderTests
 {
     private static IEnumerable<TestCaseData> Notebooks =>

@@ -6,6 +6,7 @@ using static Lectures.Runner.Tests.Notebook.NotebookText;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>A small class whose notebooks do what they may and what they may not, graded in one call.</summary>
+[Parallelizable]
 public class NotebookGradeCommandTests
 {
     private const string Twice = "int Twice(int n)\n{\n    // BEGIN SOLUTION twice n\n    return 2 * n;\n    // END SOLUTION\n}";

@@ -6,6 +6,7 @@ namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>Cells that end their process, or never end: each is reported as its cell's error, with what was put out
 /// before.</summary>
+[Parallelizable(ParallelScope.All)]
 public class NotebookHostileCellTests
 {
     [TestCase("while (true);", "does not end within 3 s; '--cell-timeout SECONDS' gives it more.")]

@@ -6,6 +6,7 @@ using static Lectures.Runner.Tests.Notebook.NotebookText;
 
 namespace Lectures.Runner.Tests.Commands;
 
+[Parallelizable]
 public class NotebookRunCommandTests
 {
     private TemporaryFolder folder = null!;

@@ -4,7 +4,7 @@ using static Lectures.Runner.Tests.TinyData;
 namespace Lectures.Runner.Tests.Commands;
 
 /// <summary>Training in processes of its own that are killed, interrupted, or run out of disk.</summary>
-[Platform("Linux")]
+[Platform("Linux"), Parallelizable]
 public class TrainInterruptTests
 {
     private const int Kills = 20;

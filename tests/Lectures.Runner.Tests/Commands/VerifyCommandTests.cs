@@ -3,6 +3,7 @@ using Lectures.Models.Layers;
 
 namespace Lectures.Runner.Tests.Commands;
 
+[Parallelizable]
 public class VerifyCommandTests
 {
     private static readonly string[] models =
@@ -87,7 +88,7 @@ public class VerifyCommandTests
         {
             using var folder = new TemporaryFolder();
             var file = folder["result.json"];
-            Cli.Run(["verify", "mlp", "elman", "sigmoid-unit", "encoder", "--threads", threads, "--json", file]);
+            Cli.Run(["verify", "autoencoder", "elman", "sigmoid-unit", "bert", "--threads", threads, "--json", file]);
             return [.. File.ReadLines(file).Where(line => !line.Contains("seconds"))];
         }
         Assert.That(Result("1"), Is.EqualTo(Result($"{Environment.ProcessorCount}")));

@@ -4,6 +4,7 @@ namespace Lectures.Runner.Tests.Native;
 
 /// <summary>The runner in a folder where libtorch is broken: one line on standard error, exit code 2.</summary>
 [Platform("Linux")]
+[Parallelizable]
 public class LibTorchTests
 {
     private const long SmallFile = 4 << 20;
