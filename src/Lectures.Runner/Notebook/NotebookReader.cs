@@ -32,6 +32,7 @@ internal static partial class NotebookReader
     {
         try
         {
+            if (bytes.Length == 0) throw new NotebookFault("expected a notebook, got an empty file.");
             utf8.GetCharCount(bytes);
             var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
             using var json = JsonDocument.Parse(bytes.AsMemory(start), strict);
@@ -46,6 +47,11 @@ internal static partial class NotebookReader
         {
             var line = (fault.LineNumber ?? 0) + 1;
             throw new DataException($"{path}: expected a notebook, got what is no JSON: line {line}: {Reason(fault)}");
+        }
+        catch (InvalidOperationException)       // of JsonElement, where a text is asked for
+        {
+            throw new DataException(
+                $"{path}: expected text, got half a character: one of \\uD800 to \\uDFFF without its other half.");
         }
         catch (NotebookFault fault)
         {

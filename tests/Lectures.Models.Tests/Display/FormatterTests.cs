@@ -54,6 +54,10 @@ public class FormatterTests
             .And.Contain("<td style=\"text-align: left\">a&lt;b</td><td style=\"text-align: right\">0.333333</td>"));
     }
 
+    [Test]
+    public void Japanese_characters_take_two_columns_of_a_table() => Assert.That(
+        Text((Pattern[])[new("太郎", 3), new("Jöhn", 10)]), Is.EqualTo("Name  Value\n────  ─────\n太郎      3\nJöhn     10"));
+
     private static readonly (object Value, string Head)[] rows =
     [
         (new[] { new { a = 1, b = "x" } }, "a  b"),
