@@ -101,13 +101,14 @@ internal static partial class NotebookReader
         if (type != "code") throw cell.Fault($"cell_type: expected code, markdown or raw, got '{type}'");
         var (count, outputs) = (cell.Get("execution_count"), cell.Get("outputs"));
         count.ExpectCount();
-        var tags = metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } list ? list : (NotebookElement?)null;
+        NotebookElement? tags = metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } list ? list : null;
         return new(number, source, CellLanguage(metadata),
             [.. tags?.Items("tag").Select(tag => tag.TextOrNull()).OfType<string>() ?? []],
             [.. outputs.Items("output").Select(output => Output(output.ExpectObject()))])
         {
             Id = cell.Find("id")?.TextOrNull(),
-            Points = metadata.Find("points") is { Json: { ValueKind: JsonValueKind.Number } points } ? points.GetDouble() : null,
+            Points = metadata.Find("points") is { Json: { ValueKind: JsonValueKind.Number } points }
+                ? points.GetDouble() : null,
             SourceAt = At(cell.Get("source"), bytes),
             TagsAt = tags is { } own ? At(own, bytes) : null,
             OutputsAt = At(outputs, bytes),

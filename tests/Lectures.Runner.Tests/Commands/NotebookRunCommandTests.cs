@@ -83,6 +83,18 @@ public class NotebookRunCommandTests
     }
 
     [Test]
+    public void After_a_failure_too_a_cell_in_another_language_keeps_its_outputs()
+    {
+        var kept = new JsonObject { ["name"] = "stdout", ["output_type"] = "stream", ["text"] = new JsonArray("kept") };
+        File.WriteAllText(folder["a.ipynb"],
+            OfCells(Code("#!nope", "a"), Code("#!python\nprint(1)", "b", new JsonArray(kept))));
+        var (code, _, error) = Run("a.ipynb");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.Not.Contain("not run"));
+        Assert.That(Outputs(folder["a.ipynb"])[1].Single().Text(), Is.EqualTo("kept"));
+    }
+
+    [Test]
     public void Errors_name_cell_and_line_and_later_cells_are_left_without_outputs()
     {
         // An index out of range is what a compiler that optimises moves to another line.
