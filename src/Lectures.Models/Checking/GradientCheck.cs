@@ -65,7 +65,8 @@ public static class GradientCheck
         var findings = rows.Select(named => Finding(named.Value, hand.All[named.Key], autograd.All[named.Key], options))
             .ToList();
         return new(layer.GetType().Name, findings,
-            lost.Count == 0 && findings.Any(finding => finding.Verdict == Verdict.Wrong) ? Doctor.Diagnose(layer, inputs, dy, state) : []);
+            lost.Count == 0 && findings.Any(finding => finding.Verdict == Verdict.Wrong)
+                ? Doctor.Diagnose(layer, inputs, dy, state) : []);      // the doctor goes by autograd
     }
 
     /// <summary>Checks autograd's gradients of a TorchSharp module (and of what it is made of, custom functions
@@ -192,7 +193,7 @@ public static class GradientCheck
             ? new GradientFinding(path, row.Shape, verdict, worst.What.Reference, worst.Error, worst.Index,
                 worst.Value, worst.Reference, cosine, ratio)
             : new(path, row.Shape, verdict, row.HandVsAutograd is null ? "differences" : "autograd",
-                row.HandVsAutograd ?? row.AutogradVsDifferences ?? 0, null, 0, 0, cosine, ratio))
+                row.HandVsAutograd ?? row.HandVsDifferences ?? 0, null, 0, 0, cosine, ratio))
             with
         {
             Reason = row.NotVerified
