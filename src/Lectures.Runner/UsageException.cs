@@ -25,8 +25,9 @@ internal sealed class UsageException(string message) : Exception(message)
     }
 
     /// <summary>The error for an option that a command has not.</summary>
-    public static UsageException UnknownOption(string name, Command command) =>
-        Unknown("option", name, [.. command.Options.Select(option => option.Name)]);
+    public static UsageException UnknownOption(string name, Command command) => command.Options.Count == 0
+        ? new($"{name}: unknown option; {command.Name} has none.")
+        : Unknown("option", name, [.. command.Options.Select(option => option.Name)]);
 
     // Damerau and Levenshtein: the fewest insertions, deletions, replacements and swaps of neighbours.
     private static int Distance(string a, string b)

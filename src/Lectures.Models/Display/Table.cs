@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text;
+using Wcwidth;
 
 namespace Lectures.Models.Display;
 
@@ -40,15 +41,22 @@ internal sealed record Table(IReadOnlyList<string> Head, IReadOnlyList<IReadOnly
 
     private string Text()
     {
-        int[] widths = [.. Head.Select((cell, k) => Rows.Select(row => row[k].Length).Append(cell.Length).Max())];
+        int[] widths = [.. Head.Select((cell, k) => Rows.Select(row => Width(row[k])).Append(Width(cell)).Max())];
         var right = IsNumeric;
         var rule = string.Join("  ", widths.Select(width => new string('─', width)));
         string[] lines = [Title, Line(Head), rule, .. Rows.Select(Line), Note];
         return string.Join('\n', lines.Where(line => line.Length > 0));
 
         string Line(IReadOnlyList<string> row) => string.Join("  ", row.Select((cell, k) =>
-            right[k] ? cell.PadLeft(widths[k]) : cell.PadRight(widths[k]))).TrimEnd();
+        {
+            var gap = new string(' ', widths[k] - Width(cell));
+            return right[k] ? gap + cell : cell + gap;
+        })).TrimEnd();
     }
+
+    // In columns of a terminal, where a Japanese character takes two; control characters count as -1 and take none.
+    private static int Width(string text) =>
+        text.EnumerateRunes().Sum(rune => Math.Max(0, UnicodeCalculator.GetWidth(rune)));
 
     private static string Escape(string text) => SecurityElement.Escape(text)!;
 }

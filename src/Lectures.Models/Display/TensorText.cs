@@ -42,7 +42,7 @@ public static class TensorText
     };
 
     /// <summary>A shape as Python writes a tuple: <c>(2, 3)</c>, <c>(2,)</c>, <c>()</c>.</summary>
-    private static string Shape(Tensor tensor) =>
+    internal static string Shape(Tensor tensor) =>
         tensor.dim() == 1 ? $"({tensor.size(0)},)" : $"({string.Join(", ", tensor.shape)})";
 
     // Whether the numbers alone tell the type.

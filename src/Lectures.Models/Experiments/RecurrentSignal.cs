@@ -136,7 +136,8 @@ public sealed record RecurrentSignal(
                     + $"{GradientSteps}.",
                     $"時間をさかのぼる勾配の大きさ(学習前、T = {GradientSteps})。"), () => new Curves(new CurvePanel(
                     [.. rememberers.Select((one, k) => Curve.OfRuns(
-                        one.Name, [.. Enumerable.Range(1, GradientSteps).Select(t => (double)t)], gradients[k]))])
+                        one.Name, [.. Enumerable.Range(1, GradientSteps).Select(t => (double)t)], gradients[k],
+                        AxisKind.Logarithmic))])
                     {
                         X = "time step t", Y = "‖∂L/∂xₜ‖", YAxis = AxisKind.Logarithmic,
                     }).Draw()),

@@ -107,7 +107,7 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
             () => new Curves(new CurvePanel([.. settings.Zip(runs).Select(pair => Curve.OfRuns(
                 pair.First.Name, pair.Second[0].At,
                 [.. pair.Second.Select(run =>
-                (IReadOnlyList<double>)[.. run.Gradients.Select(net => net[0].Weight)])]))])
+                (IReadOnlyList<double>)[.. run.Gradients.Select(net => net[0].Weight)])], AxisKind.Logarithmic))])
             { X = "step", Y = "‖∂J/∂W‖ of layer 1", YAxis = AxisKind.Logarithmic }).Draw()),
     ];
 
@@ -115,7 +115,7 @@ internal sealed class VanishingDigits(DigitImages images, int steps, Activation 
         .Where(pair => pair.First is { Optimizer: OptimizerKind.Sgd })
         .Select(pair => Curve.OfRuns(pair.First.Name, layers,
             [.. pair.Second.Select(run =>
-                (IReadOnlyList<double>)[.. run.Gradients[time].Select(layer => layer.Epsilon)])]))])
+                (IReadOnlyList<double>)[.. run.Gradients[time].Select(layer => layer.Epsilon)])], AxisKind.Logarithmic))])
     {
         Title = title,
         X = "layer (1: next to the input)",

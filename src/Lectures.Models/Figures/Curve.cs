@@ -18,25 +18,31 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
     /// <summary>Whether points are joined.</summary>
     public bool IsJoined { get; init; } = true;
 
-    /// <summary>The mean over runs, with a band of one standard deviation (of the sample, n − 1) on both
-    /// sides.</summary>
+    /// <summary>The mean over runs, with a band of one standard deviation (of the sample, n − 1) on both sides; for a
+    /// logarithmic axis both are of the logarithms.</summary>
     /// <param name="name">For the legend.</param>
     /// <param name="x">N places, in order.</param>
     /// <param name="runs">At least one, each with N values.</param>
+    /// <param name="axis">The vertical axis that the curve is for.</param>
     /// <returns>The curve; without a band for a single run.</returns>
     /// <exception cref="ArgumentException">There is no run, or one has not N values.</exception>
-    public static Curve OfRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs)
+    public static Curve OfRuns(
+        string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs,
+        AxisKind axis = AxisKind.Linear)
     {
         Expect.AtLeast(runs.Count, 1, nameof(runs));
         foreach (var run in runs) ExpectCount(run, x.Count, nameof(runs));
-        double[] mean = [.. x.Select((_, n) => runs.Average(run => run[n]))];
-        if (runs.Count == 1) return new Curve(name, x, mean);
+        Func<double, double> to = axis == AxisKind.Logarithmic ? Math.Log : value => value;
+        Func<double, double> back = axis == AxisKind.Logarithmic ? Math.Exp : value => value;
+        double[] mean = [.. x.Select((_, n) => runs.Average(run => to(run[n])))];
+        var curve = new Curve(name, x, [.. mean.Select(back)]);
+        if (runs.Count == 1) return curve;
         double[] deviation = [.. mean.Select((m, n) =>
-            Math.Sqrt(runs.Sum(run => (run[n] - m) * (run[n] - m)) / (runs.Count - 1)))];
-        return new Curve(name, x, mean)
+            Math.Sqrt(runs.Sum(run => (to(run[n]) - m) * (to(run[n]) - m)) / (runs.Count - 1)))];
+        return curve with
         {
-            Low = [.. mean.Zip(deviation, (m, sd) => m - sd)],
-            High = [.. mean.Zip(deviation, (m, sd) => m + sd)],
+            Low = [.. mean.Zip(deviation, (m, sd) => back(m - sd))],
+            High = [.. mean.Zip(deviation, (m, sd) => back(m + sd))],
         };
     }
 

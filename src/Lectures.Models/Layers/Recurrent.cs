@@ -62,7 +62,7 @@ public abstract class Recurrent : GeneralLayer
         is_grad_enabled() ? own.tanh() : own.mul_(Scalars.Two).sigmoid_().mul_(Scalars.Two).sub_(Scalars.One);
 
     /// <summary>The derivative of tanh by its value, 1 − y², in memory of its own.</summary>
-    protected static Tensor TanhSlope(Tensor y) => y.square().neg_().add_(1);
+    protected static Tensor TanhSlope(Tensor y) => y.square().neg_().add_(Scalars.One);
 
     /// <summary>W_hh, shape (G·H, H).</summary>
     protected Tensor HiddenHidden => hiddenHidden.Value;

@@ -15,6 +15,8 @@ namespace Lectures.Models.Modules;
 /// NaN.</remarks>
 public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor>
 {
+    private const long FewPositions = 48;
+
     private readonly long width, heads;
     private readonly bool causal;
     [ComponentName(Name = "out_proj")] private readonly Linear output;
@@ -53,9 +55,14 @@ public sealed class AttentionModule : nn.Module<Tensor, Tensor?, Tensor?, Tensor
         }
         var mask = AttentionMask.Of(causal, padding, x, source ?? x);
         var (q, k, v) = Project(x, source);
-        var y = nn.functional.scaled_dot_product_attention(q, k, v, mask?.logical_not());   // (N,A,T,d)
+        var y = Attend(q, k, v, mask);                                        // (N,A,T,d)
         return AffineMap.Of(y.transpose(1, 2).reshape(x.shape), output);
     }
+
+    // libtorch's fused kernel multiplies each sequence and head by itself, which only longer ones repay.
+    private static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask) => mask is null && k.size(2) < FewPositions
+        ? (q * (1 / Math.Sqrt(q.size(-1)))).matmul(k.transpose(-2, -1)).softmax(-1).matmul(v)
+        : nn.functional.scaled_dot_product_attention(q, k, v, mask?.logical_not());
 
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor x, Tensor? source)
     {

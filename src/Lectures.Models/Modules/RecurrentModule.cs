@@ -32,7 +32,7 @@ internal sealed class RecurrentModule
 {
     private readonly RecurrentOptions options;
     private readonly bool bidirectional;
-    private readonly Func<Tensor, Tensor> outputs;
+    private readonly Func<Tensor, Tensor> all, last;
 
     /// <summary>The module with fresh weights.</summary>
     /// <exception cref="ArgumentException">A size is below 1, or Elman's function is neither tanh nor ReLU.</exception>
@@ -46,17 +46,23 @@ internal sealed class RecurrentModule
         {
             case RecurrentUnit.Lstm:
                 var lstm = nn.LSTM(inputs, hidden, layers, batchFirst: true, bidirectional: bidirectional);
-                (Module, outputs) = (lstm, x => lstm.call(x).Item1);
+                (Module, all, last) = (lstm, x => lstm.call(x).Item1, x => Top(lstm.call(x).Item2));
                 break;
             case RecurrentUnit.Gru:
                 var gru = nn.GRU(inputs, hidden, layers, batchFirst: true, bidirectional: bidirectional);
-                (Module, outputs) = (gru, x => gru.call(x).Item1);
+                (Module, all, last) = (gru, x => gru.call(x).Item1, x => Top(gru.call(x).Item2));
                 break;
             default:
                 var rnn = nn.RNN(inputs, hidden, layers, Nonlinearity, batchFirst: true, bidirectional: bidirectional);
-                (Module, outputs) = (rnn, x => rnn.call(x).Item1);
+                (Module, all, last) = (rnn, x => rnn.call(x).Item1, x => Top(rnn.call(x).Item2));
+                if (layers > 1 || bidirectional || options.Activation != Activation.Tanh) break;
+                var loop = new TanhRecurrence(rnn);
+                (all, last) = (loop.All, loop.Last);
                 break;
         }
+        if (bidirectional) last = x => all(x).select(1, -1);                  // backwards the state is of step 1
+
+        static Tensor Top(Tensor states) => states[-1];                       // (L,N,H)
     }
 
     /// <summary>TorchSharp's module, to be registered; parameters weight_ih_l0, bias_ih_l0 …</summary>
@@ -74,7 +80,10 @@ internal sealed class RecurrentModule
     };
 
     /// <summary>Every hₜ of the top layer: x (N,T,I) → (N,T,D·H), from state 0.</summary>
-    public Tensor Call(Tensor x) => outputs(x);
+    public Tensor All(Tensor x) => all(x);
+
+    /// <summary>The last step of that alone: x (N,T,I) → (N,D·H), with less to go back through.</summary>
+    public Tensor Last(Tensor x) => last(x);
 
     /// <summary>The same by hand, on the same memory.</summary>
     public AllSteps ByHand(ModuleWeights weights) => new(new RecurrentStack(options.Layers, bidirectional, name =>

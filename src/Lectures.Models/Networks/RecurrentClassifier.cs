@@ -44,7 +44,7 @@ public sealed class RecurrentClassifier : nn.Module<Tensor, Tensor>, IHandWritte
     {
         Expect.Shape(x, ["N", "T", options.Inputs]);
         Expect.SameKind(x, output.weight);
-        return output.call(recurrent.Call(x).select(1, -1));                 // (N,D·H)
+        return output.call(recurrent.Last(x));                               // last (N,D·H)
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ public sealed class RecurrentLanguageModel : nn.Module<Tensor, Tensor>, IHandWri
     {
         Expect.Shape(tokens, ["N", "T"]);
         Expect.Indices(tokens, options.Vocabulary);
-        return AffineMap.Of(recurrent.Call(embedding.call(tokens)), output);   // (N,T,V)
+        return AffineMap.Of(recurrent.All(embedding.call(tokens)), output);   // (N,T,V)
     }
 
     /// <inheritdoc/>

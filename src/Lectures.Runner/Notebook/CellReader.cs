@@ -87,6 +87,11 @@ internal static partial class CellReader
         }
     }
 
+    /// <summary>Whether a cell is in other languages alone: it is not run, and its outputs stay.</summary>
+    /// <inheritdoc cref="Languages"/>
+    public static bool IsForeign(NotebookCell cell, string? language) =>
+        Languages(cell, language).ToList() is { Count: > 0 } languages && !languages.Exists(IsKnown);
+
     private static string Language(string magic, int line) => languages.GetValueOrDefault(magic)
         ?? (foreign.Contains(magic) ? magic : throw new CellFault("UnknownMagic", line,
             $"#!{magic}: unknown magic; expected a language, #!{CSharp}, #!{Markdown} or #!{Html}."));

@@ -29,7 +29,7 @@ internal sealed class Kernel
             .WithImports(imports)
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
             .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder))
-            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithOptimizationLevel(OptimizationLevel.Debug)      // or an index out of range has another line, or none
             .WithEmitDebugInformation(true)
             .WithFileEncoding(Encoding.UTF8);
         state = CSharpScript.RunAsync<object>("1", options).GetAwaiter().GetResult();
@@ -45,7 +45,7 @@ internal sealed class Kernel
             var cell = options.WithFilePath(KernelError.FileName(job.Cell));
             // Waited for here: a dispose scope or no_grad that a cell opens holds for this thread alone.
             state = state.ContinueWithAsync<object>(job.Code, cell, catchException: _ => true).GetAwaiter().GetResult();
-            if (state.Exception is { } exception) tell(KernelError.Of(exception));
+            if (state.Exception is { } exception) tell(KernelError.Of(exception, job.Cell));
             else if (state.ReturnValue is { } value and not DisplayedValue) ShowResult(value, tell);
         }
         catch (CompilationErrorException wrong)
@@ -54,7 +54,7 @@ internal sealed class Kernel
         }
         catch (Exception exception)
         {
-            tell(KernelError.Of(exception));        // what a value throws while it is shown
+            tell(KernelError.Of(exception, job.Cell));      // what a value throws while it is shown
         }
     }
 

@@ -26,7 +26,9 @@ internal static partial class KernelError
     }
 
     /// <summary>A cell that throws.</summary>
-    public static KernelMessage Of(Exception exception)
+    /// <param name="exception">What it throws.</param>
+    /// <param name="cell">Its number.</param>
+    public static KernelMessage Of(Exception exception, int cell)
     {
         var lines = new List<string>();
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -34,6 +36,7 @@ internal static partial class KernelError
             lines.Add($"{(lines.Count > 0 ? "caused by " : "")}{inner.GetType().Name}: {Message(inner)}");
             lines.AddRange(Frames(inner));
         }
+        if (!lines.Exists(line => line.Contains(FileName(cell)))) lines.Add($"   at {FileName(cell)}");
         return new(KernelEvent.Error, exception.GetType().Name, Message(exception)) { Traceback = lines };
     }
 

@@ -27,7 +27,11 @@ internal sealed class KernelWriter(string name, Action<KernelMessage> tell) : Te
     /// <inheritdoc/>
     public override void Write(string? value)
     {
-        for (var at = 0; at < value?.Length; at += MostAtOnce)
-            tell(new(KernelEvent.Stream, name, value[at..Math.Min(at + MostAtOnce, value.Length)]));
+        for (int at = 0, end; at < value?.Length; at = end)
+        {
+            end = Math.Min(at + MostAtOnce, value.Length);
+            if (end < value.Length && char.IsHighSurrogate(value[end - 1])) end--;     // no half of a character
+            tell(new(KernelEvent.Stream, name, value[at..end]));
+        }
     }
 }

@@ -32,6 +32,7 @@ internal static partial class NotebookReader
     {
         try
         {
+            if (bytes.Length == 0) throw new NotebookFault("expected a notebook, got an empty file.");
             utf8.GetCharCount(bytes);
             var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
             using var json = JsonDocument.Parse(bytes.AsMemory(start), strict);
@@ -46,6 +47,11 @@ internal static partial class NotebookReader
         {
             var line = (fault.LineNumber ?? 0) + 1;
             throw new DataException($"{path}: expected a notebook, got what is no JSON: line {line}: {Reason(fault)}");
+        }
+        catch (InvalidOperationException)       // of JsonElement, where a text is asked for
+        {
+            throw new DataException(
+                $"{path}: expected text, got half a character: one of \\uD800 to \\uDFFF without its other half.");
         }
         catch (NotebookFault fault)
         {
@@ -95,13 +101,14 @@ internal static partial class NotebookReader
         if (type != "code") throw cell.Fault($"cell_type: expected code, markdown or raw, got '{type}'");
         var (count, outputs) = (cell.Get("execution_count"), cell.Get("outputs"));
         count.ExpectCount();
-        var tags = metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } list ? list : (NotebookElement?)null;
+        NotebookElement? tags = metadata.Find("tags") is { Json.ValueKind: JsonValueKind.Array } list ? list : null;
         return new(number, source, CellLanguage(metadata),
             [.. tags?.Items("tag").Select(tag => tag.TextOrNull()).OfType<string>() ?? []],
             [.. outputs.Items("output").Select(output => Output(output.ExpectObject()))])
         {
             Id = cell.Find("id")?.TextOrNull(),
-            Points = metadata.Find("points") is { Json: { ValueKind: JsonValueKind.Number } points } ? points.GetDouble() : null,
+            Points = metadata.Find("points") is { Json: { ValueKind: JsonValueKind.Number } points }
+                ? points.GetDouble() : null,
             SourceAt = At(cell.Get("source"), bytes),
             TagsAt = tags is { } own ? At(own, bytes) : null,
             OutputsAt = At(outputs, bytes),

@@ -30,11 +30,12 @@ internal sealed class NotebookRun(NotebookFile notebook, RunOptions options, Act
             begin(results.Count);
             if (process.End is not null || (results.Exists(result => result.Failed) && !options.KeepGoing))
             {
-                results.Add(new(cell, null, []) { IsRun = false });
+                if (!CellReader.IsForeign(cell, notebook.Language)) results.Add(new(cell, null, []) { IsRun = false });
                 continue;
             }
             var clock = Stopwatch.StartNew();
-            if (CellRun.Run(process, cell, notebook.Language, options.CellTimeout, tick, note) is not { } outputs) continue;
+            if (CellRun.Run(process, cell, notebook.Language, options.CellTimeout, tick, note) is not { } outputs)
+                continue;
             var result = new CellResult(cell, string.IsNullOrWhiteSpace(cell.Source) ? null : ++count, outputs);
             results.Add(result);
             done(result, clock.Elapsed.TotalSeconds);

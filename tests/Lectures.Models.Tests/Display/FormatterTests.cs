@@ -46,6 +46,19 @@ public class FormatterTests
     }
 
     [Test]
+    public void Facts_of_tensors_are_a_table_under_the_names_they_were_given_by()
+    {
+        using var images = zeros(2, 1, 28, 28);
+        Assert.That(Text((TensorFacts[])[TensorFacts.Of(images, "N, C, H, W"), TensorFacts.Of(images[0, 0, 1])]),
+            Is.EqualTo("""
+                Tensor           Rank  Shape           Dtype    Axes
+                ───────────────  ────  ──────────────  ───────  ──────────
+                images              4  (2, 1, 28, 28)  float32  N, C, H, W
+                images[0, 0, 1]     1  (28,)           float32
+                """));
+    }
+
+    [Test]
     public void Rows_of_records_are_a_table_with_numbers_to_the_right()
     {
         var shown = Of((Pattern[])[new("a<b", 1.0 / 3), new("c", 2)]);
@@ -53,6 +66,10 @@ public class FormatterTests
         Assert.That(shown["text/html"], Does.Contain("<th>Name</th><th>Value</th>")
             .And.Contain("<td style=\"text-align: left\">a&lt;b</td><td style=\"text-align: right\">0.333333</td>"));
     }
+
+    [Test]
+    public void Japanese_characters_take_two_columns_of_a_table() => Assert.That(
+        Text((Pattern[])[new("太郎", 3), new("Jöhn", 10)]), Is.EqualTo("Name  Value\n────  ─────\n太郎      3\nJöhn     10"));
 
     private static readonly (object Value, string Head)[] rows =
     [

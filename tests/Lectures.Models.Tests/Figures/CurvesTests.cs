@@ -16,6 +16,16 @@ public class CurvesTests
     }
 
     [Test]
+    public void On_a_logarithmic_axis_the_band_is_of_the_logarithms()
+    {
+        var curve = Curve.OfRuns("a", [1, 2], [[1e-6, 1], [1e-2, 0]], AxisKind.Logarithmic);
+        Assert.That(curve.Y[0], Is.EqualTo(1e-4).Within(1e-12));
+        Assert.That(Math.Sqrt(curve.Low![0] * curve.High![0]), Is.EqualTo(1e-4).Within(1e-12));
+        Assert.That(Math.Log10(curve.High[0] / curve.Low[0]), Is.EqualTo(2 * Math.Sqrt(8)).Within(1e-12));
+        Assert.That(curve.Y[1], Is.Zero, "no logarithm: not shown");
+    }
+
+    [Test]
     public void A_value_that_is_not_finite_interrupts_line_and_band()
     {
         using var figure = Draw(new CurvePanel(

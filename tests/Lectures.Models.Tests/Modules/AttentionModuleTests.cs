@@ -48,6 +48,24 @@ public class AttentionModuleTests
         }
     }
 
+    [Test]
+    public void Short_sequences_are_attended_to_as_long_ones([Values(1, 2, 47, 48, 70)] long length)
+    {
+        using var scope = NewDisposeScope();
+        using var module = Make(causal: false);
+        var x = Parts.X(2, length, 6).requires_grad_(true);
+        var dy = Parts.X(2, length, 6);
+        var y = module.call(x, null, null);
+        y.backward([dy]);
+        var gradient = x.grad!.clone();
+        x.grad.zero_();
+        var none = zeros(2, length, dtype: ScalarType.Bool);                  // masks nothing, and takes the fused path
+        var expected = module.call(x, null, none);
+        expected.backward([dy]);
+        Assert.That(Comparison.Relative(y, expected, 0), Is.LessThan(1e-12));
+        Assert.That(Comparison.Relative(gradient, x.grad, 0), Is.LessThan(1e-12));
+    }
+
     [TestCase(ScalarType.Float32)]
     [TestCase(ScalarType.Float64)]
     public void A_fully_masked_row_gives_the_output_bias_and_no_gradient(ScalarType type)

@@ -66,6 +66,7 @@ public class NotebookCheckCommandTests
         File.WriteAllText(folder["a.ipynb"], "mine");
         Assert.That(Cli.Refused("notebook", "new", folder["a.ipynb"]),
             Does.EndWith("exists already; choose another name, or delete it first."));
+        Assert.That(Cli.Refused("notebook", "new", "-x"), Is.EqualTo("-x: unknown option; new has none."));
         Assert.That(Cli.Refused("notebook", "new", folder["a.txt"]),
             Does.EndWith("a.txt: expected a name that ends in .ipynb."));
         Assert.That(Cli.Refused("notebook", "new", folder["none/a.ipynb"]),

@@ -83,14 +83,27 @@ public class NotebookRunCommandTests
     }
 
     [Test]
+    public void After_a_failure_too_a_cell_in_another_language_keeps_its_outputs()
+    {
+        var kept = new JsonObject { ["name"] = "stdout", ["output_type"] = "stream", ["text"] = new JsonArray("kept") };
+        File.WriteAllText(folder["a.ipynb"],
+            OfCells(Code("#!nope", "a"), Code("#!python\nprint(1)", "b", new JsonArray(kept))));
+        var (code, _, error) = Run("a.ipynb");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.Not.Contain("not run"));
+        Assert.That(Outputs(folder["a.ipynb"])[1].Single().Text(), Is.EqualTo("kept"));
+    }
+
+    [Test]
     public void Errors_name_cell_and_line_and_later_cells_are_left_without_outputs()
     {
-        var outputs = Ran(1, "int F(int n) => 1 / n;", "var n = 0;\nF(n)", "2");
+        // An index out of range is what a compiler that optimises moves to another line.
+        var outputs = Ran(1, "int F(int n)\n{\n    int[] a = [1];\n    return a[n];\n}", "var n = 7;\nF(n)", "2");
         var error = (ErrorOutput)outputs[1].Single();
-        Assert.That((error.Name, error.Value), Is.EqualTo(("DivideByZeroException", "Attempted to divide by zero.")));
-        Assert.That(error.Traceback, Is.EqualTo((string[])
-            ["DivideByZeroException: Attempted to divide by zero.", "   at F(Int32 n) in cell 1, line 1",
-                "   at cell 2, line 2"]));
+        Assert.That((error.Name, error.Value),
+            Is.EqualTo(("IndexOutOfRangeException", "Index was outside the bounds of the array.")));
+        Assert.That(error.Traceback.Skip(1), Is.EqualTo((string[])
+            ["   at F(Int32 n) in cell 1, line 4", "   at cell 2, line 2"]));
         Assert.That(outputs[2], Is.Empty);
     }
 

@@ -72,13 +72,19 @@ public class NotebookReaderTests
         Assert.That(() => Read(Write(root)), Throws.TypeOf<DataException>().With.Message.EqualTo($"a.ipynb: {line}"));
     }
 
-    [TestCase("", "expected a notebook, got what is no JSON: line 1: ")]
+    [TestCase("", "expected a notebook, got an empty file.")]
     [TestCase("hello", "expected a notebook, got what is no JSON: line 1: ")]
     [TestCase("{\n\"cells\": [,]}", "expected a notebook, got what is no JSON: line 2: ")]
     [TestCase("[]", "expected an object, got a list.")]
     [TestCase("{\"nbformat\": 4, \"nbformat\": 4}", "expected a notebook, got what is no JSON: line 1: ")]
     public void What_is_no_notebook_is_named(string text, string line) =>
         Assert.That(() => Read(text), Throws.TypeOf<DataException>().With.Message.StartsWith($"a.ipynb: {line}"));
+
+    [TestCase("source")]
+    [TestCase("id")]
+    public void Half_a_character_is_named(string name) => Assert.That(
+        () => Read(Of("1").Replace($"\"{name}\": ", $"\"{name}\": \"\\uD83D\", \"other\": ")),
+        Throws.TypeOf<DataException>().With.Message.StartsWith("a.ipynb: expected text, got half a character"));
 
     [Test]
     public void A_byte_that_is_no_utf8_is_named() => Assert.That(
