@@ -71,7 +71,8 @@ internal sealed class BoundaryRecorder : ILayerObserver, IDisposable
         tied.Dispose();
     }
 
-    private static Tensor? Own(Tensor? tensor) => tensor?.alias().DetachFromDisposeScope();
+    // A copy: the layer above may go on to add to what it was given.
+    private static Tensor? Own(Tensor? tensor) => tensor?.clone().DetachFromDisposeScope();
 
     /// <summary>The tensors at the boundary of one layer.</summary>
     internal sealed class Boundary(Tensor?[] inputs, Tensor?[] outputs) : IDisposable

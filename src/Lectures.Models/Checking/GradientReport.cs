@@ -36,13 +36,13 @@ public sealed record GradientFinding(
     string Tensor, long[] Shape, Verdict Verdict, string Against, double Error,
     long[]? Index, double Value, double Reference, double? Cosine, double? Ratio)
 {
-    /// <summary>Why it is not verified, or null.</summary>
+    /// <summary>Why it is not verified, or by what alone it is; else null.</summary>
     public string? Reason { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Verdict switch
     {
-        Verdict.Agrees => "agrees",
+        Verdict.Agrees => Reason is null ? "agrees" : $"agrees, {Reason}",
         Verdict.Kink => $"not verified, {Reason}",
         Verdict.Rounding => $"rounding, relative error {Error:0.0e+0} against {Against}",
         _ when !double.IsFinite(Value) || !double.IsFinite(Error) =>

@@ -10,6 +10,8 @@ namespace Lectures.Models.Checking;
 /// <param name="Type">Its type.</param>
 public sealed record TensorCheck(string Layer, string Tensor, long[] Shape, ScalarType Type)
 {
+    private readonly HashSet<string> contradicted = [];     // by differences
+
     /// <summary>The variant of the model this belongs to, e.g. <c>lecture</c> or <c>small</c>.</summary>
     public string Variant { get; init; } = "";
 
@@ -42,6 +44,10 @@ public sealed record TensorCheck(string Layer, string Tensor, long[] Shape, Scal
     /// <summary>Why the tensor counts as not verified (kinks, shapes that differ), or null.</summary>
     public string? NotVerified { get; set; }
 
+    /// <summary>True when central differences contradict autograd, and not the value by hand: autograd does not follow
+    /// the forward there, where numbers are taken out of a tensor (item, detach) and put into another.</summary>
+    internal bool IsLostToAutograd => contradicted.Contains("autograd") && !contradicted.Contains("by hand");
+
     /// <summary>True when every comparison held.</summary>
     public bool Passed => Mismatch is null && NotVerified is null;
 
@@ -72,7 +78,11 @@ public sealed record TensorCheck(string Layer, string Tensor, long[] Shape, Scal
     }
 
     /// <summary>Notes a disagreement, unless one was noted before.</summary>
-    internal void Fail(Mismatch mismatch) => Mismatch ??= mismatch;
+    internal void Fail(Mismatch mismatch)
+    {
+        if (mismatch.What.Reference == "differences") contradicted.Add(mismatch.What.Value);
+        Mismatch ??= mismatch;
+    }
 
     private bool SameShape(Tensor? byHand, Tensor? reference)
     {

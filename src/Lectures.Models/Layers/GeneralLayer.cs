@@ -76,7 +76,7 @@ public abstract class GeneralLayer : IDisposable
         using var scope = NewDisposeScope();
         Observer?.OnForwardBegins(this);
         var flow = Observer is null ? inputs : Aliases(inputs);
-        var outputs = ForwardCore(flow) ?? throw None(nameof(ForwardCore));
+        var outputs = Unkept(ForwardCore(flow) ?? throw None(nameof(ForwardCore)));
         Fault?.OnForward(this, flow, outputs);
         outputShapes = Array.ConvertAll(outputs, y => y is null ? null : Expect.Sizes(y));
         Observer?.OnForward(this, flow, outputs);
@@ -98,15 +98,18 @@ public abstract class GeneralLayer : IDisposable
         backwardDepth++;
         try
         {
-            var gradients = (Fault is null ? BackwardCore(outputGradients)
+            var gradients = Unkept((Fault is null ? BackwardCore(outputGradients)
                 : Fault.Backward(this, outputGradients, BackwardCore))
-                ?? throw None(nameof(BackwardCore));
+                ?? throw None(nameof(BackwardCore)));
             Observer?.OnBackward(this, outputGradients, gradients);
             return Leave(gradients, outputGradients);
         }
-        catch (Exception e) when (Observer is not null && e is not LayerException)
+        catch (Exception e) when (e is not LayerException && (Observer is not null || IsReleased(e)))
         {
-            throw Observer.Name(this, e);
+            var fault = IsReleased(e) ? new InvalidOperationException(
+                $"{GetType().Name}: backward uses a tensor that is released already; keep it in forward, by Keep(tensor).",
+                e) : e;
+            throw Observer?.Name(this, fault) ?? fault;
         }
         finally
         {
@@ -146,11 +149,11 @@ public abstract class GeneralLayer : IDisposable
         return buffer;
     }
 
-    /// <summary>Keeps a tensor for backward: detached from autograd, owned by the layer until the next
-    /// forward.</summary>
+    /// <summary>Keeps a tensor for backward: owned by the layer until the next forward. Forward may go on with what is
+    /// returned; autograd follows.</summary>
     protected Tensor Keep(Tensor tensor)
     {
-        var own = tensor.detach().DetachFromDisposeScope();
+        var own = tensor.alias().DetachFromDisposeScope();
         kept.Add(own);
         return own;
     }
@@ -199,6 +202,19 @@ public abstract class GeneralLayer : IDisposable
     }
 
     private static Tensor?[] Aliases(Tensor?[] tensors) => Array.ConvertAll(tensors, t => t?.view(t.shape));
+
+    // TorchSharp's words.
+    private static bool IsReleased(Exception e) =>
+        e is InvalidOperationException && e.Message.StartsWith("Tensor invalid", StringComparison.Ordinal);
+
+    // What is kept stays: an alias leaves in its place.
+    private Tensor?[] Unkept(Tensor?[] tensors)
+    {
+        for (var i = 0; i < tensors.Length; i++)
+            foreach (var own in kept)
+                if (ReferenceEquals(tensors[i], own)) tensors[i] = own.alias();
+        return tensors;
+    }
 
     /// <summary>Hands tensors to the caller's scope; one that the caller gave leaves as an alias, for it is not ours to
     /// move.</summary>

@@ -67,6 +67,10 @@ internal sealed class NotebookGradeCommand : Command
             error.WriteLine(fault);
             code = CommandLine.Bad;
         });
+        foreach (var option in (Option<string?>[])[json, csv])
+            if (parsed.GetValue(option) is { } file
+                && paths.Append(sheet.Notebook.Path).Select(Path.GetFullPath).Contains(Path.GetFullPath(file)))
+                throw new UsageException($"{option.Name}: expected another file than {file}, a notebook.");
         ExpectFullPoints(sheet, limits);
         var grades = Progress.On(error).Run(paths, limits.AtOnce, (path, tell) => Graded(sheet, path, limits, tell));
         foreach (var grade in grades) GradeTable.WriteFeedback(grade.Fault is null ? output : error, grade);

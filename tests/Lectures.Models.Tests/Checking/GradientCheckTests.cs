@@ -113,6 +113,46 @@ public class GradientCheckTests
             Is.True);
     }
 
+    [Test]
+    public void A_forward_may_go_on_with_what_it_keeps_and_return_it()
+    {
+        using var scope = NewDisposeScope();
+        GradientCheck.Run(new Sequence(Parts.Affine(5, 4), new OwnSigmoid()), [Parts.X(odd)]).ThrowIfFailed();
+        var (own, dy) = (new OwnSigmoid(), Parts.X(odd));
+        own.Forward(Parts.X(odd)).Dispose();
+        Assert.That(own.Backward(dy)!.shape, Is.EqualTo(odd));
+    }
+
+    [Test]
+    public void Where_autograd_does_not_follow_a_forward_differences_decide_alone()
+    {
+        using var scope = NewDisposeScope();
+        static Layer Square(double factor) => new OwnFunction(
+            x => tensor(x.data<double>().Select(v => v * v).ToArray()).view(x.shape), (x, _, dy) => factor * x * dy);
+        var report = GradientCheck.Run(new Sequence(Parts.Affine(5, 4), Square(2)), [Parts.X(odd)]);
+        Assert.That(report.Passed, Is.True, $"{report}");
+        Assert.That($"{report}", Does.Contain("agrees, by differences alone: autograd does not follow this forward"));
+        Assert.That(GradientCheck.Run(new Sequence(Parts.Affine(5, 4), Square(3)), [Parts.X(odd)]).Passed, Is.False);
+        Assert.That(GradientCheck.Run(Square(3), [Parts.X(odd)]).Passed, Is.False);
+    }
+
+    [Test]
+    public void A_layer_may_add_to_the_gradient_that_a_layer_below_gave_it()
+    {
+        using var scope = NewDisposeScope();
+        GradientCheck.Run(new OwnFork(Parts.Affine(5, 4), Parts.Affine(5, 4), (first, second, dy) =>
+            first.Backward(dy)!.add_(second.Backward(dy)!)), [Parts.X(odd)]).ThrowIfFailed();
+    }
+
+    [Test]
+    public void A_backward_that_lacks_what_forward_did_not_keep_is_told_so()
+    {
+        var own = new OwnForgetful();
+        using (NewDisposeScope()) own.Forward(Parts.X(odd));
+        Assert.That(Assert.Throws<InvalidOperationException>(() => own.Backward(Parts.X(odd)))!.Message, Is.EqualTo(
+            "OwnForgetful: backward uses a tensor that is released already; keep it in forward, by Keep(tensor)."));
+    }
+
     private static IEnumerable<TestCaseData> Refused()
     {
         static OwnFunction Same() => new(x => x * 2, (_, _, dy) => dy * 2);
@@ -161,6 +201,10 @@ public class GradientCheckTests
         yield return Case("an_input_gradient_of_another_shape", () => GradientCheck.Run(
             new Sequence(("below", Same()), ("own", new OwnFunction(x => x.t(), (_, _, dy) => dy))), [Parts.X(odd)]),
             "own (OwnFunction): its backward gave input a gradient of shape (5, 3), expected (3, 5).");
+        yield return Case("a_backward_that_writes_into_dy",
+            () => GradientCheck.Run(new OwnFunction(x => x * 2, (_, _, dy) => dy.mul_(2)), [Parts.X(odd)]),
+            "OwnFunction: its backward writes into the gradient that it is given, which others may need; write into a clone(), "
+                + "or use mul and add for mul_ and add_.");
         yield return Case("an_exception_in_backward", () => GradientCheck.Run(
             new Sequence(("own", new OwnFunction(x => x.sin(), (_, _, _) => throw new NotImplementedException("dx")))),
                 [Parts.X(odd)]),

@@ -64,7 +64,7 @@ public partial class ExerciseNotebookTests
             "test-convolution-input", "dx(q) = Σ W(i) dy(q − i), the kernel turned by 180°. (explains it exactly)"),
         new("3-convolution", "turns", "zeros_like(windows).scatter(-1, places, dy.unsqueeze(-1))",
             "(windows == windows.amax([-1], keepdim: true)).to(dy.dtype) * dy.unsqueeze(-1)",
-            "test-tie", "At a tie dy goes to each of the maxima (x == y as mask): the first one in row-major order gets dy(p), once."),
+            "test-tie", "dx (the first maximum alone gets dy): at (0, 3) expected 0, got -4."),
 
         new("4-recurrent", "stays", "later = da.mm(u.Value);", "",
             "test-input", "the step after gives nothing: dhₜ = dyₜ + daₜ₊₁ W_hh. (explains it exactly)",

@@ -26,7 +26,9 @@ public class NotebookGradeCommandTests
         ("wrong", Cells(twice: "int Twice(int n) => n * n;"), 0, 2, "Twice (cell 3): 0 of 1.5\n    Twice(three): expected 6, got 9."),
         ("stripped", Cells(twice: "int Twice(int n) => throw new NotImplementedException(\"Write this part.\");", half: "// TODO"),
             0, 0, "NotImplementedException: Write this part."),
-        ("no-code", Cells(twice: "int Twice(int n) => 2 * ;"), 0, 2, "cell 2, line 1, column 25: CS1525"),
+        ("no-code", Cells(twice: "int Twice(int n) => 2 * ;"), 0, 2, "Twice (cell 3): 0 of 1.5\n    cell 2, line 1, column 25: CS1525"),
+        ("elsewhere", [.. Cells(twice: "// below"), Code("int Twice(int n) => 2 * n;", "x")],
+            0, 2, "cell 6: not run: it declares 'Twice', a name that the tests use; write it in the cell of the exercise."),
         ("throws", Cells(half: "double Half(double n) => throw new FormatException(\"half\");"), 1.5, 0, "FormatException: half"),
         ("hangs", Cells(twice: "int Twice(int n) { System.Threading.Thread.Sleep(-1); return 0; }"), 0, 2, "does not end within 20 s"),
         ("hangs-outside", Cells(twice: "System.Threading.Thread.Sleep(-1);"), 0, 2, "cell 2: does not end within 20 s"),
@@ -112,6 +114,8 @@ public class NotebookGradeCommandTests
             Is.EqualTo("--at-once: expected a number from 1 to 64, got 0."));
         Assert.That(Cli.Refused("notebook", "grade", teacher, "--against", teacher, "--json", folder["none/x.json"]),
             Does.StartWith("--json: "));
+        Assert.That(Cli.Refused("notebook", "grade", teacher, "--against", teacher, "--csv", Path.Combine(folder.Path, ".", "teacher.ipynb")),
+            Does.EndWith("teacher.ipynb, a notebook."));
     }
 
     [Test]

@@ -9,6 +9,9 @@ internal static class GeneralMistakes
     public static IEnumerable<Suspicion> Suspect(LayerFindings finding)
     {
         var wrong = finding.Wrong.ToList();
+        if (wrong.TrueForAll(pair => Comparison.Largest(pair.Reference) == 0))
+            yield return new(Cause.TermMissing, $"The output does not depend on {Names(wrong)}: forward leaves it out.", 0);
+        yield return WithoutDy(finding, wrong);
         foreach (var suspicion in Factor(finding, wrong)) yield return suspicion;
         yield return All(wrong, Cause.Zero, "is zero, or was never given", (_, reference) => zeros_like(reference));
         yield return All(wrong, Cause.Transposed,
@@ -26,6 +29,16 @@ internal static class GeneralMistakes
             (hand, reference) => reference * hand.ne(0));
         foreach (var suspicion in MissingTerms.Suspect(finding, wrong)) yield return suspicion;
         foreach (var suspicion in Derivatives(finding, wrong)) yield return suspicion;
+    }
+
+    /// <summary>The chain rule without its first factor: the derivative of the layer, as if dy were 1.</summary>
+    private static Suspicion WithoutDy(LayerFindings finding, List<GradientPair> wrong)
+    {
+        var dy = finding.Symptoms.OutputGradients;
+        using var ones = Gradients.ByAutograd(
+            finding.Layer, finding.Symptoms.Inputs, Array.ConvertAll(dy, g => g is null ? null : ones_like(g)));
+        return new(Cause.TermMissing, "dy is left out, the gradient that comes in: it is a factor of all that is given back, "
+            + "dx = dy f′(x).", wrong.Max(pair => Doctor.Misfit(pair, ones.All.GetValueOrDefault(new("", pair.Tensor)))));
     }
 
     /// <summary>One factor for each wrong tensor, named where it is one of the layer's sizes.</summary>
@@ -115,8 +128,10 @@ internal static class GeneralMistakes
             var supposed = hand.numel() == reference.numel() ? suppose(hand, reference) : null;
             return supposed is null ? double.PositiveInfinity : Doctor.Misfit(pair with { ByHand = hand }, supposed);
         });
-        return new(cause, $"{string.Join(", ", wrong.Select(pair => pair.Tensor))} {predicate}.", misfit);
+        return new(cause, $"{Names(wrong)} {predicate}.", misfit);
     }
+
+    private static string Names(List<GradientPair> wrong) => string.Join(", ", wrong.Select(pair => pair.Tensor));
 
     // The same numbers in order of size: if they are, the supposition fits exactly.
     private static Tensor? Permuted(Tensor hand, Tensor reference)

@@ -26,6 +26,9 @@ internal sealed record SheetCell(NotebookCell Cell, CellRole Role)
     /// <summary>What it tests, by the comment that it begins with.</summary>
     public string Title { get; } = Cell.Source.TrimStart() is ['/', '/', .. var rest]
         ? rest.Split('\n')[0].Trim(' ', '/', '\r') : $"cell {Cell.Number}";
+
+    /// <summary>Whether later cells have a name from it.</summary>
+    public bool Declares(string name) => SharedNames.Declared(Cell.Source).Contains(name);
 }
 
 /// <summary>A teacher's notebook: what the student writes, what tests it, and for how many points.</summary>

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Lectures.Runner.Notebook.Grading;
 
 /// <summary>What a file may take while it is graded.</summary>
@@ -11,7 +13,7 @@ internal sealed record GradingLimits(TimeSpan Cell, int AtOnce);
 /// <param name="sheet">The teacher's notebook.</param>
 /// <param name="student">The student's.</param>
 /// <param name="limits">What it may take.</param>
-internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingLimits limits) : IDisposable
+internal sealed partial class Grader(ExerciseSheet sheet, NotebookFile student, GradingLimits limits) : IDisposable
 {
     private readonly IReadOnlyList<PlannedCell> plan = GradingPlan.Of(sheet, student);
     private readonly Dictionary<PlannedCell, string> faults = [];       // of cells that are no tests
@@ -47,7 +49,9 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
         {
             if (names.Taken(cell.Cell.Source, cell.Sheet?.Cell.Source) is not { } name) continue;
             left.Add(cell);
-            faults[cell] = $"not run: it declares '{name}', a name that the tests use; choose another name.";
+            var isAsked = sheet.Cells.Any(given => given.Role == CellRole.Exercise && given.Declares(name));
+            faults[cell] = $"not run: it declares '{name}', a name that the tests use; "
+                + (isAsked ? "write it in the cell of the exercise." : "choose another name.");
         }
     }
 
@@ -57,8 +61,21 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
         process ??= Again(place, tick);
         var outputs = Run(process, plan[place], tick);
         if (process.End is not null) End(plan[place]);
-        return outputs.OfType<ErrorOutput>().FirstOrDefault() is { } error ? Text(error) : null;
+        return outputs.OfType<ErrorOutput>().FirstOrDefault() is { } error ? Cause(Text(error)) : null;
     }
+
+    // Where a name is missing because the cell of an exercise failed, that failure.
+    private string Cause(string fault)
+    {
+        foreach (var cell in plan.Where(cell => cell.Role == CellRole.Exercise))
+            if (faults.TryGetValue(cell, out var first)
+                && Quoted().Matches(fault).Any(name => cell.Sheet!.Declares(name.Value)))
+                return Placed(cell, first);
+        return fault;
+    }
+
+    private static string Placed(PlannedCell cell, string fault) =>
+        fault.StartsWith("cell ", StringComparison.Ordinal) ? fault : $"cell {cell.Cell.Number}: {fault}";
 
     private IReadOnlyList<CellOutput> Run(NotebookProcess process, PlannedCell cell, Action tick) =>
         CellRun.Run(process, cell.Cell, student.Language, limits.Cell, tick, _ => { }) ?? [];
@@ -102,8 +119,9 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
             yield return $"the exercise of cell {missing.Cell.Number} of {sheet.Notebook.Path} is missing "
                 + $"(id {missing.Cell.Id}).";
         foreach (var cell in plan)
-            if (faults.TryGetValue(cell, out var fault) && !tests.Exists(test => test.Reason == fault))
-                yield return fault.StartsWith("cell ", StringComparison.Ordinal) ? fault : $"cell {cell.Cell.Number}: {fault}";
+            if (faults.TryGetValue(cell, out var fault)
+                && !tests.Exists(test => test.Reason == fault || test.Reason == Placed(cell, fault)))
+                yield return Placed(cell, fault);
     }
 
     // Where a test or the doctor speaks, its words are enough.
@@ -115,4 +133,8 @@ internal sealed class Grader(ExerciseSheet sheet, NotebookFile student, GradingL
         _ when error.Traceback is [var first, ..] && first.Contains(error.Name) => first,    // with cell and line
         _ => $"{error.Name}: {error.Value.Trim()}",
     };
+
+    // 'AffineLayer', as the compiler names what it does not find.
+    [GeneratedRegex("(?<=')[^']+(?=')")]
+    private static partial Regex Quoted();
 }

@@ -11,12 +11,16 @@ internal sealed record PlannedCell(NotebookCell Cell, CellRole Role, SheetCell? 
 internal static class GradingPlan
 {
     /// <summary>The plan for a student's file.</summary>
-    /// <remarks>Cells are told apart by their ids. What the student took out is put back, after what stands before it in
-    /// the teacher's file.</remarks>
+    /// <remarks>Cells are told apart by their ids; an exercise whose id is gone, as some programs write files, is the cell
+    /// that declares what it is to declare. What the student took out is put back, after what stands before it in the
+    /// teacher's file.</remarks>
     public static IReadOnlyList<PlannedCell> Of(ExerciseSheet sheet, NotebookFile student)
     {
         var byId = sheet.Cells.ToDictionary(cell => cell.Cell.Id!);
-        List<PlannedCell> plan = [.. student.Cells.Select(cell => Planned(cell, byId.GetValueOrDefault(cell.Id ?? "")))];
+        var ids = student.Cells.Select(cell => cell.Id).ToHashSet();
+        var gone = sheet.Cells.Where(cell => cell.Role == CellRole.Exercise && !ids.Contains(cell.Cell.Id)).ToList();
+        List<PlannedCell> plan = [.. student.Cells.Select(cell =>
+            Planned(cell, byId.GetValueOrDefault(cell.Id ?? "") ?? ByNames(cell, gone)))];
         for (var i = 0; i < sheet.Cells.Count; i++)
         {
             var given = sheet.Cells[i];
@@ -25,6 +29,13 @@ internal static class GradingPlan
             plan.Insert(before + 1, new(given.Cell, given.Role, given));
         }
         return plan;
+    }
+
+    private static SheetCell? ByNames(NotebookCell cell, List<SheetCell> gone)
+    {
+        var found = gone.Find(exercise => SharedNames.Declared(cell.Source).Any(exercise.Declares));
+        if (found is not null) gone.Remove(found);
+        return found;
     }
 
     private static PlannedCell Planned(NotebookCell cell, SheetCell? given) =>

@@ -26,9 +26,9 @@ internal sealed class SharedNames(ExerciseSheet sheet)
 
     private static SyntaxNode Root(string source) => CSharpSyntaxTree.ParseText(source, script).GetRoot();
 
-    // What later cells see: types, methods, fields and properties of the script, other names for types, and what
-    // 'using static' could bring.
-    private static IEnumerable<string> Declared(string source) =>
+    /// <summary>What later cells see: types, methods, fields and properties of the script, other names for types, and what
+    /// 'using static' could bring.</summary>
+    public static IEnumerable<string> Declared(string source) =>
         Root(source).ChildNodes().SelectMany(node => node switch
         {
             BaseTypeDeclarationSyntax type => type.DescendantNodesAndSelf().OfType<MemberDeclarationSyntax>()

@@ -21,6 +21,26 @@ internal class OwnFunction(Func<Tensor, Tensor> forward, Func<Tensor, Tensor, Te
     protected override Tensor? BackwardCore(Tensor dy) => backward(x, y, dy);
 }
 
+/// <summary>The sigmoid, which goes on with what Keep gives, and returns it.</summary>
+internal sealed class OwnSigmoid : Layer
+{
+    private Tensor y = null!;
+
+    protected override Tensor ForwardCore(Tensor x) => y = Keep(Keep(x).sigmoid());
+
+    protected override Tensor BackwardCore(Tensor dy) => dy * y * (1 - y);
+}
+
+/// <summary>Keeps its output in a field, and not by Keep.</summary>
+internal sealed class OwnForgetful : Layer
+{
+    private Tensor y = null!;
+
+    protected override Tensor ForwardCore(Tensor x) => y = x.sigmoid();
+
+    protected override Tensor BackwardCore(Tensor dy) => dy * y * (1 - y);
+}
+
 /// <summary>A loss as a user writes it, with the backward that a test gives it.</summary>
 internal sealed class OwnLoss(Func<Tensor, Tensor, Tensor> forward, Func<Tensor, Tensor, Tensor> backward) : Loss
 {

@@ -47,6 +47,15 @@ public class GradingPlanTests
         Plan(Exercise("mine b", "b"), Test("", "tb"), Code("", "g"), Exercise("mine a", "a"), Test("", "ta")),
         Is.EqualTo("mine b, test b, given, mine a, test a"));
 
+    [Test]
+    public void An_exercise_whose_id_is_gone_is_known_by_what_it_declares()
+    {
+        var asked = Sheet(Solution("int A() => 1;", "a"), Solution("class B { }", "b"), Test("test", "t"));
+        var plan = GradingPlan.Of(asked, Read(OfCells(Code("int C() => 3;", "x"), Code("class B { int b; }", "y"), Code("int A() => 2;", "z"))));
+        Assert.That(plan.Select(cell => (cell.Cell.Source, cell.Sheet?.Cell.Id)), Is.EqualTo(((string, string?)[])
+            [("int C() => 3;", null), ("class B { int b; }", "b"), ("int A() => 2;", "a"), ("test", "t")]));
+    }
+
     private static string Plan(params JsonObject[] student) => string.Join(", ",
         GradingPlan.Of(sheet, Read(OfCells(student))).Select(cell => cell.Cell.Source));
 }
