@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Lectures.Models.Layers;
 
 namespace Lectures.Runner.Tests.Commands;
 
-/// <summary>Runs the command line in this process.</summary>
+/// <summary>Runs the command line, in this process or in one of its own.</summary>
 internal static class Cli
 {
     /// <summary>Runs a command; <paramref name="prepare"/> may plant a fault into the networks by hand.</summary>
@@ -22,5 +23,22 @@ internal static class Cli
         Assert.That(output, Is.Empty);
         Assert.That(error.TrimEnd('\n', '\r').Split('\n'), Has.Length.EqualTo(1), error);
         return error.Trim();
+    }
+
+    /// <summary>Starts a command in a process of its own, on Linux; Ctrl-C reaches it even where a shell in the
+    /// background has its children ignore it.</summary>
+    public static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("env",
+    [
+        "--default-signal=INT", "dotnet",
+        Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"), .. args,
+    ])
+    { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    /// <summary>Presses Ctrl-C and waits for the end, with exit code 130.</summary>
+    public static async Task Interrupt(Process process, CancellationToken limit)
+    {
+        await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(limit);
+        await process.WaitForExitAsync(limit);
+        Assert.That(process.ExitCode, Is.EqualTo(130));
     }
 }

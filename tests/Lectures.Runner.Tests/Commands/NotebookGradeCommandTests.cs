@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using static Lectures.Runner.Tests.Notebook.Grading.SheetText;
 using static Lectures.Runner.Tests.Notebook.NotebookText;
@@ -132,16 +131,11 @@ public class NotebookGradeCommandTests
     public async Task Ctrl_C_leaves_nothing_half_written(CancellationToken limit)
     {
         File.WriteAllText(folder["old.csv"], "old");
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"), "notebook", "grade", folder["class/right.ipynb"],
-            folder["class/hangs.ipynb"], "--against", folder["teacher.ipynb"], "--json", folder["new.json"], "--csv", folder["old.csv"],
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Cli.Start(
+            "notebook", "grade", folder["class/right.ipynb"], folder["class/hangs.ipynb"],
+            "--against", folder["teacher.ipynb"], "--json", folder["new.json"], "--csv", folder["old.csv"]);
         while (await process.StandardError.ReadLineAsync(limit) is { } line && !line.EndsWith("right.ipynb")) { }
-        await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(limit);
-        await process.WaitForExitAsync(limit);
-        Assert.That(process.ExitCode, Is.EqualTo(130));
+        await Cli.Interrupt(process, limit);
         Assert.That(await process.StandardOutput.ReadToEndAsync(limit), Is.Empty);
         Assert.That(Directory.GetFiles(folder.Path).Select(Path.GetFileName), Does.Not.Contain("new.json").And.None.EndsWith(".tmp"));
         Assert.That(File.ReadAllText(folder["old.csv"]), Is.EqualTo("old"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Lectures.Runner.Notebook;
 using Lectures.Runner.Tests.Notebook;
@@ -229,14 +228,9 @@ public class NotebookRunCommandTests
     public async Task Ctrl_C_ends_it_and_writes_nothing(CancellationToken limit)
     {
         File.WriteAllText(folder["a.ipynb"], Of("1", "while (true);"));
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"), "notebook", "run",
-                folder["a.ipynb"]])
-        { RedirectStandardError = true })!;
+        using var process = Cli.Start("notebook", "run", folder["a.ipynb"]);
         while (await process.StandardError.ReadLineAsync(limit) is { } line && !line.Contains("cell 1 ran")) { }
-        await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(limit);
-        await process.WaitForExitAsync(limit);
-        Assert.That(process.ExitCode, Is.EqualTo(130));
+        await Cli.Interrupt(process, limit);
         Assert.That(await process.StandardError.ReadToEndAsync(limit), Is.EqualTo("interrupted\n"));
         Assert.That(File.ReadAllText(folder["a.ipynb"]), Is.EqualTo(Of("1", "while (true);")));
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1));

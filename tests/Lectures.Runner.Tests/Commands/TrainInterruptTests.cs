@@ -60,9 +60,7 @@ public class TrainInterruptTests
         using (var process = Start(folder["run"]))
         {
             await Output(process, " epoch 7/", limit);
-            await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(limit);
-            await process.WaitForExitAsync(limit);
-            Assert.That(process.ExitCode, Is.EqualTo(130));
+            await Cli.Interrupt(process, limit);
             Assert.That((await process.StandardError.ReadToEndAsync(limit)).TrimEnd().Split('\n')[^1], Is.EqualTo(
                 $"interrupted; 'lectures train --resume {folder["run"]}' goes on from "
                 + $"{Models.Training.Checkpoint.In(folder["run"])[^1]}."));
@@ -117,12 +115,7 @@ public class TrainInterruptTests
     private static Process Start(string run)
     {
         var begun = File.Exists(Path.Combine(run, "options.json"));
-        return Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(TestContext.CurrentContext.TestDirectory, "lectures.dll"),
-            .. begun ? ["train", "--resume"] : args, "--out", run,
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Cli.Start([.. begun ? ["train", "--resume"] : args, "--out", run]);
     }
 
     private static async Task Output(Process process, string text, CancellationToken limit)
