@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
@@ -55,6 +56,7 @@ public class Adam : Optimizer
         (step, addend) = (Rate * c / (1 - Math.Pow(beta1, t)), keras ? epsilon : c * epsilon);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Move<T>(
         Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> m, Span<Vector<T>> v)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Lectures.Models.Layers;
 
 namespace Lectures.Models.Optimizers;
@@ -37,6 +38,7 @@ public sealed class RmsProp : Optimizer
         this.momentum = momentum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Move<T>(
         Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> v, Span<Vector<T>> b)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Lectures.Models.Layers;
 
 namespace Lectures.Models.Optimizers;
@@ -34,6 +35,7 @@ public sealed class Sgd : Optimizer
         (this.momentum, this.nesterov, rateInside) = (momentum, nesterov, convention == OptimizerConvention.Keras);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Move<T>(
         Span<Vector<T>> w, ReadOnlySpan<Vector<T>> g, Span<Vector<T>> v, Span<Vector<T>> _)
     {
