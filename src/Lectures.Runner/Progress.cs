@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Lectures.Models.Native;
 using Spectre.Console;
 
 namespace Lectures.Runner;
@@ -95,11 +96,12 @@ internal sealed class Progress(TextWriter writer, bool live, AnsiSupport ansi = 
         var gate = new Lock();
         try
         {
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, loop) =>
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, loop) => FinalizerPause.Work(() =>
             {
                 while (!loop.IsExceptional && queue.TryPop(out var i))
                     results[i] = work(items[i], share =>
                     {
+                        FinalizerPause.Breathe();
                         cancel.ThrowIfCancellationRequested();
                         lock (gate)
                         {
@@ -107,7 +109,7 @@ internal sealed class Progress(TextWriter writer, bool live, AnsiSupport ansi = 
                             show(items[i], shares);
                         }
                     });
-            });
+            }));
         }
         catch (AggregateException exception)
         {
