@@ -22,7 +22,7 @@ internal sealed class TanhRecurrence(RNN rnn)
     private List<Tensor> Steps(Tensor x)
     {
         var (input, hidden) = (rnn.get_parameter("weight_ih_l0")!, rnn.get_parameter("weight_hh_l0")!);
-        var bias = rnn.get_parameter("bias_ih_l0")! + rnn.get_parameter("bias_hh_l0")! - hidden.sum(1);
+        var bias = rnn.get_parameter("bias_ih_l0")! + rnn.get_parameter("bias_hh_l0")! - hidden.sum(dim: 1);
         var a = nn.functional.linear(x.transpose(0, 1).contiguous(), input * 2, bias * 2);    // (T,N,H)
         var w = 4 * hidden.t();
         List<Tensor> steps = [x.new_full(x.size(0), hidden.size(0), 0.5)];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Lectures.Models.Display;
 using Lectures.Runner.Processes;
 
@@ -25,10 +26,13 @@ internal sealed class KernelCommand : Command
         Console.SetOut(new KernelWriter("stdout", tell));
         Console.SetError(new KernelWriter("stderr", tell));
         Screen.Show = (identity, shown) => tell(KernelMessage.Of(KernelEvent.Display, identity, shown));
+        var outlivesThreads = false;
+        ExceptionHandling.SetUnhandledExceptionHandler(_ => outlivesThreads);
         parent.Begin();
         while (true)
         {
             var job = parent.Next<KernelJob>();
+            outlivesThreads = job.OutlivesThreads;
             kernel.Run(job, tell);
             tell(new(KernelEvent.Done));
         }

@@ -5,7 +5,11 @@ namespace Lectures.Runner.Notebook;
 /// <summary>C# for the kernel to run; one line of JSON on its standard input.</summary>
 /// <param name="Cell">The cell's number.</param>
 /// <param name="Code">Its text, every line in its place.</param>
-internal sealed record KernelJob(int Cell, string Code);
+internal sealed record KernelJob(int Cell, string Code)
+{
+    /// <summary>Whether a thread that was left behind may throw, and end itself alone.</summary>
+    public bool OutlivesThreads { get; init; }
+}
 
 /// <summary>What happens in the kernel.</summary>
 internal enum KernelEvent

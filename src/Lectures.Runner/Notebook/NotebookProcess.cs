@@ -22,6 +22,10 @@ internal sealed class NotebookProcess : IDisposable
             path, KernelCommand.Word, new(memory, "--cell-timeout"), Take, text => Print("stdout", text), folder);
     }
 
+    /// <summary>True where a thread that a cell left behind does not end the process by throwing: that would be the error
+    /// of whichever cell is running then.</summary>
+    public bool OutlivesThreads { get; init; }
+
     /// <summary>Why the process has ended, or null while it runs.</summary>
     public string? End { get; private set; }
 
@@ -39,7 +43,7 @@ internal sealed class NotebookProcess : IDisposable
     {
         lock (gate) outputs = into;
         isDone = false;
-        process.Send(job);
+        process.Send(job with { OutlivesThreads = OutlivesThreads });
         End = process.Await(() => isDone, limit, tick);
         lock (gate) outputs = new();        // what a thread that is left behind prints before the next cell is lost
     }

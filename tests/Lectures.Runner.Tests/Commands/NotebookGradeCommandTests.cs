@@ -34,6 +34,8 @@ public class NotebookGradeCommandTests
         ("aborts", Cells(half: "double Half(double n) => TorchSharp.torch.ones(2, 3).matmul(TorchSharp.torch.ones(2, 3)).sum().item<float>();"),
             1.5, 0, "aborts inside libtorch: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"),
         ("exits", Cells(twice: "int Twice(int n) { Environment.Exit(0); return 2 * n; }"), 0, 2, "ends the process itself (exit code 0)"),
+        ("thread-throws", Cells(twice: "int Twice(int n) { new System.Threading.Thread(() => throw new Exception()).Start(); return n; }",
+            half: "double Half(double n) { System.Threading.Thread.Sleep(300); return n / 2; }"), 0, 2, "expected 6, got 3"),
         ("prints", Cells(twice: "int Twice(int n) { while (true) Console.Write(new string('x', 10000)); }"), 0, 2, "prints without end"),
         ("takes-names", [.. Cells(twice: "int Twice(int n) => 1;"), Code("class Answer { public static void Equal(int a, int b) { } }", "x")],
             0, 2, "cell 6: not run: it declares 'Answer', a name that the tests use; choose another name."),

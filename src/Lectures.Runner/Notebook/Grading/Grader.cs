@@ -85,7 +85,7 @@ internal sealed partial class Grader(ExerciseSheet sheet, NotebookFile student, 
     {
         while (true)
         {
-            process = new(student.Path, limits.AtOnce);
+            process = new(student.Path, limits.AtOnce) { OutlivesThreads = true };
             process.AwaitStart(tick);
             foreach (var cell in plan.Take(place).Where(cell => cell.Role != CellRole.Test && !left.Contains(cell)))
             {
