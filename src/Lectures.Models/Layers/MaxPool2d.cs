@@ -1,3 +1,4 @@
+using Lectures.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -22,7 +23,7 @@ public sealed class MaxPool2d : Layer, IPiecewise
     }
 
     /// <summary>Where in the image each maximum stands, row · W + column, shape (N,C,H′,W′).</summary>
-    public Tensor Pieces => places;
+    public Tensor Pieces => Keep(places.to(ScalarType.Int64));
 
     /// <summary>The window's size, stride and padding.</summary>
     internal Window2d Window => window;
@@ -34,7 +35,8 @@ public sealed class MaxPool2d : Layer, IPiecewise
         Expect.Shape(x, ["N", "C", "H", "W"]);
         Expect.FloatingPoint(x);
         window.ExpectFits(x);
-        var (y, places) = pool.forward_with_indices(ChannelsInnermost(x));
+        var (y, places) = !is_grad_enabled() && SideBySidePool.Pays(x, window)
+            ? SideBySidePool.Forward(x, window) : pool.forward_with_indices(ChannelsInnermost.Of(x));
         this.places = Keep(places);
         shape = x.shape;
         return y;
@@ -42,12 +44,13 @@ public sealed class MaxPool2d : Layer, IPiecewise
 
     // dxₙ꜀(q) = Σₚ dyₙ꜀(p) over the windows p whose maximum stands at q
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => dy.new_zeros(shape[0], shape[1], shape[2] * shape[3])
-        .scatter_add_(2, places.flatten(2), dy.flatten(2)).view(shape);      // (N,C,H·W) from (N,C,H′·W′)
-
-    /// <summary>The same numbers with the channels innermost in memory, where libtorch pools ten times
-    /// faster.</summary>
-    private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    protected override Tensor BackwardCore(Tensor dy)
+    {
+        if (places.dtype != ScalarType.Int64 && Numbers.Are(dy))
+            return SideBySidePool.Backward(dy, places, window, shape[2], shape[3]);
+        return dy.new_zeros(shape[0], shape[1], shape[2] * shape[3])
+            .scatter_add_(2, places.flatten(2).to(ScalarType.Int64), dy.flatten(2)).view(shape);  // (N,C,H·W) from (N,C,H′·W′)
+    }
 
     /// <inheritdoc/>
     protected override void OnDispose() => pool.Dispose();

@@ -28,6 +28,12 @@ internal sealed record Window2d
     /// <summary>How many pixels of the padded image the window spans, gaps of the dilation included.</summary>
     private Size2d Span => new(Dilation.Height * (Size.Height - 1) + 1, Dilation.Width * (Size.Width - 1) + 1);
 
+    /// <summary>In how many places the window stands in an image, from top to bottom and across.</summary>
+    /// <param name="x">Shape (N,C,H,W).</param>
+    public Size2d Outputs(Tensor x) => new(
+        (x.size(2) + 2 * Padding.Height - Span.Height) / Stride.Height + 1,
+        (x.size(3) + 2 * Padding.Width - Span.Width) / Stride.Width + 1);
+
     /// <summary>How many rows and columns at the end no window reaches, because the stride does not divide.</summary>
     public Size2d Rest(Tensor x) => new(
         (x.size(2) + 2 * Padding.Height - Span.Height) % Stride.Height,
@@ -42,14 +48,18 @@ internal sealed record Window2d
         return this;
     }
 
-    /// <summary>Checks that the window fits into an image.</summary>
+    /// <summary>Whether the window fits into an image.</summary>
+    /// <param name="x">Shape (N,C,H,W).</param>
+    public bool Fits(Tensor x) =>
+        x.size(2) + 2 * Padding.Height >= Span.Height && x.size(3) + 2 * Padding.Width >= Span.Width;
+
+    /// <summary>Checks that it does.</summary>
     /// <param name="x">Shape (N,C,H,W).</param>
     public void ExpectFits(Tensor x)
     {
-        Size2d image = (x.size(2), x.size(3));
+        if (Fits(x)) return;
         Size2d least = (Span.Height - 2 * Padding.Height, Span.Width - 2 * Padding.Width);
-        if (image.Height < least.Height || image.Width < least.Width)
-            throw new ArgumentException(
-                $"x: expected an image of at least {least} for a {Name} of {Size}, got {image}.");
+        throw new ArgumentException(
+            $"x: expected an image of at least {least} for a {Name} of {Size}, got {(Size2d)(x.size(2), x.size(3))}.");
     }
 }

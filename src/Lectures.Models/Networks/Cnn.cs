@@ -1,3 +1,4 @@
+using Lectures.Models.Kernels;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
@@ -113,13 +114,8 @@ public sealed class Cnn : SequentialModel
     public override Tensor forward(Tensor x)
     {
         Expect.Shape(x, ["N", options.Channels, options.Height, options.Width]);
-        return base.forward(ChannelsInnermost(x));
+        return base.forward(ChannelsInnermost.Of(x));
     }
-
-    /// <summary>The same numbers with the channels innermost in memory, as all layers then keep them: libtorch
-    /// convolves, normalises and above all pools faster so.</summary>
-    private static Tensor ChannelsInnermost(Tensor x) => x.permute(0, 2, 3, 1).reshape(x.size(0), -1)
-        .view(x.size(0), x.size(2), x.size(3), x.size(1)).permute(0, 3, 1, 2);
 
     private void ExpectConvolutions(IReadOnlyList<long> places)
     {

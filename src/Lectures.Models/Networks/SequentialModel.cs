@@ -9,7 +9,7 @@ namespace Lectures.Models.Networks;
 /// PyTorch's Sequential: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c> …</summary>
 public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
 {
-    private readonly List<(nn.Module<Tensor, Tensor> Module, Func<ModuleWeights, Layer> ByHand)> layers = [];
+    private readonly List<(Func<Tensor, Tensor> Call, Func<ModuleWeights, Layer> ByHand)> layers = [];
 
     /// <summary>An empty model of that name.</summary>
     protected SequentialModel(string name) : base(name)
@@ -22,11 +22,7 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     public override Tensor forward(Tensor x)
     {
         if (parameters().FirstOrDefault() is { } parameter) Expect.SameKind(x, parameter);
-        foreach (var (module, _) in layers)
-        {
-            if (training && module is TorchSharp.Modules.BatchNorm) BatchNorm.ExpectSeveralValues(x);
-            x = module is TorchSharp.Modules.Linear affine ? AffineMap.Of(x, affine) : module.call(x);
-        }
+        foreach (var (call, _) in layers) x = call(x);
         return x;
     }
 
@@ -38,38 +34,56 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     }
 
     /// <summary>Appends a module and how its layer is made on the same weights.</summary>
-    protected void Append(nn.Module<Tensor, Tensor> module, Func<ModuleWeights, Layer> byHand)
-    {
-        register_module($"{layers.Count}", module);
-        layers.Add((module, byHand));
-    }
+    protected void Append(nn.Module<Tensor, Tensor> module, Func<ModuleWeights, Layer> byHand) =>
+        Append(module, module.call, byHand);
 
     /// <summary>Appends y = W x + b, without b when another layer shifts anyway.</summary>
-    protected void AppendAffine(long inputs, long outputs, bool bias = true) =>
-        Append(nn.Linear(inputs, outputs, bias), w => new Affine(w["weight"], w.Optional("bias")));
+    protected void AppendAffine(long inputs, long outputs, bool bias = true)
+    {
+        var affine = nn.Linear(inputs, outputs, bias);
+        Append(affine, x => AffineMap.Of(x, affine), w => new Affine(w["weight"], w.Optional("bias")));
+    }
 
     /// <summary>Appends a convolution.</summary>
     protected void AppendConvolution(
-        long channels, long filters, long kernel, long stride, long padding, bool bias = true) =>
-        Append(nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias),
+        long channels, long filters, long kernel, long stride, long padding, bool bias = true)
+    {
+        var convolution = nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias);
+        var window = new Window2d(nameof(kernel), kernel, stride, padding, 1);
+        Append(
+            convolution, x => ConvolutionFunction.Of(x, convolution, window),
             w => new Convolution2d(w["weight"], w.Optional("bias"), stride, padding));
+    }
 
     /// <summary>Appends pooling of square windows side by side.</summary>
     protected void AppendPool(Pooling pooling, long window)
     {
-        if (pooling == Pooling.Maximum) Append(nn.MaxPool2d(window), _ => new MaxPool2d(window));
-        else Append(nn.AvgPool2d(window), _ => new AveragePool2d(window));
+        if (pooling == Pooling.Average)
+        {
+            Append(nn.AvgPool2d(window), _ => new AveragePool2d(window));
+            return;
+        }
+        var pool = nn.MaxPool2d(window);
+        var windows = new Window2d(nameof(window), window, window, 0, 1);
+        Append(pool, x => PoolFunction.Of(x, pool, windows), _ => new MaxPool2d(window));
     }
 
     /// <summary>Appends an activation.</summary>
     protected void Append(Activation activation) => Append(activation.Module(), _ => activation.ByHand());
 
     /// <summary>Appends batch normalisation, over (N, C) or over images (N, C, H, W).</summary>
-    protected void AppendBatchNorm(long channels, bool images) =>
-        Append(images ? nn.BatchNorm2d(channels) : nn.BatchNorm1d(channels),
-            w => new BatchNorm(
-                w["weight"], w["bias"],
-                w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
+    protected void AppendBatchNorm(long channels, bool images)
+    {
+        nn.Module<Tensor, Tensor> norm = images ? nn.BatchNorm2d(channels) : nn.BatchNorm1d(channels);
+        Append(norm, Normalised, w => new BatchNorm(
+            w["weight"], w["bias"], w.Tensor("running_mean"), w.Tensor("running_var"), w.Tensor("num_batches_tracked")));
+
+        Tensor Normalised(Tensor x)
+        {
+            if (training) BatchNorm.ExpectSeveralValues(x);
+            return norm.call(x);
+        }
+    }
 
     /// <summary>Appends dropout, if any: the twins draw the same masks.</summary>
     protected void AppendDropout(double share, DropoutScaling scaling)
@@ -77,5 +91,11 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
         if (share == 0) return;
         var module = new SeededDropout(share, scaling);
         Append(module, _ => module.ByHand());
+    }
+
+    private void Append(nn.Module<Tensor, Tensor> module, Func<Tensor, Tensor> call, Func<ModuleWeights, Layer> byHand)
+    {
+        register_module($"{layers.Count}", module);
+        layers.Add((call, byHand));
     }
 }

@@ -20,6 +20,12 @@ public class MaxPool2dTests
             new MaxPool2d((height, width), (strideDown, strideAcross), (paddingDown, paddingAcross)),
             randn(2, 3, 7, 8, ScalarType.Float64));
 
+    /// <remarks>Eight channels: windows side by side have a way of their own for them where autograd does not
+    /// watch.</remarks>
+    [Test]
+    public void Holds_the_contract_for_many_channels() =>
+        LayerContract.Holds(new MaxPool2d((2, 3)), randn(2, 8, 5, 7, ScalarType.Float64));
+
     [Test]
     public void Windows_stand_side_by_side_without_a_stride()
     {

@@ -1,0 +1,83 @@
+using Lectures.Models.Kernels;
+using Lectures.Models.Layers;
+using Lectures.Models.Modules;
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Tests.Modules;
+
+/// <summary>Convolution and pooling of our own within autograd's graph, against libtorch's.</summary>
+public class ImageFunctionTests
+{
+    private static readonly Window2d kernel = new("kernel", 3, 1, 1, 1), pool = new("window", 2, 2, 0, 1);
+
+    [SetUp]
+    public void Seed() => manual_seed(1);
+
+    /// <remarks>Single precision, sums of some thousand products.</remarks>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Value_and_gradients_are_libtorchs(bool bias)
+    {
+        using var convolution = nn.Conv2d(2, 16, 3, padding: 1, bias: bias);
+        using var pooling = nn.MaxPool2d(2);
+        var x = randn(4, 2, 10, 12).requires_grad_();
+        Tensor[] variables = [x, .. convolution.parameters()];
+        var (ours, theirs) = (Ours(x), pooling.call(convolution.call(x)));
+        Agree(ours, theirs);
+        var dy = randn_like(theirs);
+        foreach (var (own, other) in autograd.grad([ours], variables, [dy]).Zip(autograd.grad([theirs], variables, [dy])))
+            Agree(own, other);
+        using var off = no_grad();
+        Agree(Ours(x), theirs);
+
+        Tensor Ours(Tensor x) => PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool);
+    }
+
+    [Test]
+    public void Can_be_differentiated_twice()
+    {
+        using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
+        using var pooling = nn.MaxPool2d(2);
+        var x = randn(4, 2, 10, 12).requires_grad_();
+        Tensor[] variables = [x, .. convolution.parameters()];
+        var ours = Second(PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool));
+        foreach (var (own, other) in ours.Zip(Second(pooling.call(convolution.call(x))))) Agree(own, other);
+
+        Tensor[] Second(Tensor y)
+        {
+            var first = autograd.grad([y.pow(3).sum()], variables, retain_graph: true, create_graph: true);
+            return [.. autograd.grad([first[0].square().sum() + first[1].square().sum()], variables)];
+        }
+    }
+
+    [Test]
+    public void Frozen_filters_have_no_gradient()
+    {
+        using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
+        convolution.weight.requires_grad_(false);
+        var x = randn(4, 2, 10, 12).requires_grad_();
+        ConvolutionFunction.Of(x, convolution, kernel).sum().backward();
+        Assert.Multiple(() =>
+        {
+            Assert.That(convolution.weight.grad, Is.Null);
+            Assert.That(convolution.bias!.grad, Is.Not.Null);
+            Assert.That(x.grad, Is.Not.Null);
+        });
+    }
+
+    [Test]
+    public void In_double_precision_libtorchs_own_operations_stay()
+    {
+        using var convolution = nn.Conv2d(1, 16, 3, dtype: ScalarType.Float64);
+        var x = randn(2, 1, 8, 8, ScalarType.Float64);
+        Assert.That(DirectConvolution.Pays(x, convolution.weight, kernel));
+        var window = new Window2d("kernel", 3, 1, 0, 1);
+        Assert.That(ConvolutionFunction.Of(x, convolution, window).eq(convolution.call(x)).all().item<bool>());
+    }
+
+    private static void Agree(Tensor ours, Tensor theirs)
+    {
+        Assert.That(ours.shape, Is.EqualTo(theirs.shape));
+        Assert.That(((ours - theirs).abs().max() / theirs.abs().max()).item<float>(), Is.LessThan(1e-5));
+    }
+}
