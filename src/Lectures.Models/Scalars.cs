@@ -13,6 +13,12 @@ internal static class Scalars
     /// <summary>2.</summary>
     public static Scalar Two { get; } = 2;
 
+    /// <summary>4.</summary>
+    public static Scalar Four { get; } = 4;
+
+    /// <summary>½.</summary>
+    public static Scalar Half { get; } = 0.5;
+
     /// <summary>−1.</summary>
     public static Scalar MinusOne { get; } = -1;
 }

@@ -22,13 +22,14 @@ internal sealed class TanhRecurrence(RNN rnn)
     private List<Tensor> Steps(Tensor x)
     {
         var (input, hidden) = (rnn.get_parameter("weight_ih_l0")!, rnn.get_parameter("weight_hh_l0")!);
-        var bias = rnn.get_parameter("bias_ih_l0")! + rnn.get_parameter("bias_hh_l0")! - hidden.sum(dim: 1);
-        var a = nn.functional.linear(x.transpose(0, 1).contiguous(), input * 2, bias * 2);    // (T,N,H)
-        var w = 4 * hidden.t();
-        List<Tensor> steps = [x.new_full(x.size(0), hidden.size(0), 0.5)];
+        var bias = rnn.get_parameter("bias_ih_l0")!.add(rnn.get_parameter("bias_hh_l0")!, Scalars.One)
+            .sub(hidden.sum(dim: 1));
+        var a = nn.functional.linear(x.transpose(0, 1).contiguous(), input.mul(Scalars.Two), bias.mul(Scalars.Two));    // (T,N,H)
+        var w = hidden.t().mul(Scalars.Four);
+        List<Tensor> steps = [x.new_full([x.size(0), hidden.size(0)], Scalars.Half)];
         foreach (var at in a.unbind(0)) steps.Add(at.addmm(steps[^1], w).sigmoid_());
         return steps;
     }
 
-    private static Tensor Output(Tensor s) => s * 2 - 1;
+    private static Tensor Output(Tensor s) => s.mul(Scalars.Two).sub(Scalars.One);
 }
