@@ -1,5 +1,5 @@
+using Lectures.Models.Kernels;
 using Lectures.Models.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Data;
@@ -27,7 +27,6 @@ public sealed class ImagePatterns : IPatterns
     private readonly Tensor pixels, classes;        // (N,1,H,W) uint8, (N) int64
     private readonly ImageLayout layout;
     private readonly bool reproduce;
-    private readonly Scalar white = 255;
 
     /// <summary>The patterns of a set.</summary>
     /// <param name="set">The images.</param>
@@ -57,7 +56,7 @@ public sealed class ImagePatterns : IPatterns
     public Batch Take(Tensor indices, Generator? random = null)
     {
         using var scope = NewDisposeScope();
-        var x = pixels.index_select(0, indices).to(ScalarType.Float32).div_(white);       // (n,1,H,W)
+        var x = GreyValues.Of(pixels, indices);                                            // (n,1,H,W)
         if (random is not null && Augmentation is { } augmentation) x = augmentation.Apply(x, random);
         x = layout switch
         {
@@ -75,6 +74,5 @@ public sealed class ImagePatterns : IPatterns
     {
         pixels.Dispose();
         classes.Dispose();
-        white.Dispose();
     }
 }

@@ -22,7 +22,7 @@ public static class Evaluator
     {
         task = task with { LabelSmoothing = 0 };
         using var off = no_grad();
-        using var tally = new Tally(task.Loss);
+        var tally = new Tally(task.Loss);
         var wasTraining = module.training;
         module.eval();
         try

@@ -103,7 +103,7 @@ public sealed class Trainer : IDisposable
     {
         if (Finished) throw new InvalidOperationException("round: learning has ended.");
         var clock = Stopwatch.StartNew();
-        using var tally = new Tally(task.Loss);
+        var tally = new Tally(task.Loss);
         var first = Step;
         var end = Math.Min(Steps, Step + (options.Steps is null ? StepsPerEpoch : StepsPerRound));
         var nextReport = betweenReports;
