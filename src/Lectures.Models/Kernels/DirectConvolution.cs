@@ -44,28 +44,30 @@ internal static unsafe class DirectConvolution
         return y.MoveToOuterDisposeScope();
     }
 
-    /// <summary>dW, the gradient of the filters.</summary>
+    /// <summary>dW and db, the gradients of the filters and their shifts.</summary>
     /// <param name="x">(N,C,H,W); numbers of other kinds than float and double are taken as float.</param>
     /// <param name="dy">∂L/∂y, (N,O,H′,W′).</param>
     /// <param name="window">Size, stride, padding and dilation of the filters.</param>
-    /// <returns>(O,C,kH,kW).</returns>
-    public static Tensor FilterGradient(Tensor x, Tensor dy, Window2d window)
+    /// <returns>(O,C,kH,kW) and (O).</returns>
+    public static (Tensor DW, Tensor Db) FilterGradient(Tensor x, Tensor dy, Window2d window)
     {
         using var scope = NewDisposeScope();
         if (!Numbers.Are(x))
         {
-            return FilterGradient(x.to(ScalarType.Float32, CPU), dy.to(ScalarType.Float32, CPU), window)
-                .to(x.dtype, x.device).MoveToOuterDisposeScope();
+            var (wide, wideShift) = FilterGradient(x.to(ScalarType.Float32, CPU), dy.to(ScalarType.Float32, CPU), window);
+            return (
+                wide.to(x.dtype, x.device).MoveToOuterDisposeScope(), wideShift.to(x.dtype, x.device).MoveToOuterDisposeScope());
         }
         var images = Padded(x, window);
         var (outputs, pair) = (dy.size(1), VectorPair(x));
         var rows = ChannelsInnermost.Rows(dy.to(x.dtype));
         if (outputs % pair is var rest and > 0) rows = nn.functional.pad(rows, [0, pair - rest]);
-        var dW = x.dtype == ScalarType.Float64
+        var sums = x.dtype == ScalarType.Float64
             ? FilterGradient<double>(images, rows, window) : FilterGradient<float>(images, rows, window);
+        sums = sums.narrow(1, 0, outputs);
         var (height, width) = window.Size;
-        return dW.narrow(0, 0, height * width * x.size(1)).narrow(1, 0, outputs).view(height, width, x.size(1), outputs)
-            .permute(3, 2, 0, 1).contiguous().MoveToOuterDisposeScope();
+        var dW = sums.narrow(0, 0, height * width * x.size(1)).reshape(height, width, x.size(1), outputs);
+        return (dW.permute(3, 2, 0, 1).contiguous().MoveToOuterDisposeScope(), sums[-1].clone().MoveToOuterDisposeScope());
     }
 
     private static int VectorPair(Tensor x) =>
@@ -136,22 +138,25 @@ internal static unsafe class DirectConvolution
             }
     }
 
-    // → (taps, outputs), both filled up to what is taken at once
+    // → (taps + 1, outputs), both filled up to what is taken at once; the last row is db
     private static Tensor FilterGradient<T>(Tensor images, Tensor dy, Window2d window) where T : unmanaged
     {
         var (outputs, height, width) = ((int)dy.size(3), (int)dy.size(1), (int)dy.size(2));
         var (image, row, step) = Steps(images, window);
         var taps = Taps(images, window);
         Array.Resize(ref taps, (taps.Length + TapsAtOnce - 1) / TapsAtOnce * TapsAtOnce);
-        var sums = dy.new_zeros(get_num_threads(), taps.Length, outputs);
+        var rows = taps.Length + 1;
+        var sums = dy.new_zeros(get_num_threads(), rows, outputs);
         T* from = Numbers.Of<T>(images), d = Numbers.Of<T>(dy), to = Numbers.Of<T>(sums);
         var shares = Numbers.Share(dy.size(0), (share, first, end) =>
         {
+            var own = to + (long)share * rows * outputs;
+            var pixels = (long)height * width;
             for (var n = first; n < end; n++)
             {
                 AddFilterGradient(
-                    from + n * image, row, step, taps, d + n * height * width * outputs, height, width,
-                    to + (long)share * taps.Length * outputs, outputs);
+                    from + n * image, row, step, taps, d + n * pixels * outputs, height, width, own, outputs);
+                AddShiftGradient(d + n * pixels * outputs, pixels, own + taps.Length * outputs, outputs);
             }
         });
         return shares == 1 ? sums[0] : sums.sum(dim: 0);
@@ -187,6 +192,24 @@ internal static unsafe class DirectConvolution
                 Add(t3, u3, to + 3 * outputs);
                 Add(t4, u4, to + 4 * outputs);
             }
+    }
+
+    // The same image, while it is in the processor's cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddShiftGradient<T>(T* dy, long pixels, T* db, int outputs) where T : unmanaged
+    {
+        var size = Vector<T>.Count;
+        for (var o = 0; o < outputs; o += 2 * size)
+        {
+            Vector<T> s0 = default, s1 = default;
+            var d = dy + o;
+            for (var p = 0L; p < pixels; p++, d += outputs)
+            {
+                s0 += Vector.Load(d);
+                s1 += Vector.Load(d + size);
+            }
+            Add(s0, s1, db + o);
+        }
     }
 
     // numbers from one image to the next, from a filter's row of places to the next, and from place to place

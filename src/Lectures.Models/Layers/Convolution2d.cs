@@ -54,8 +54,9 @@ public sealed class Convolution2d : Layer
     /// <inheritdoc/>
     protected override Tensor? BackwardCore(Tensor dy)
     {
-        weight.AccumulateOwn(DirectConvolution.FilterGradient(x, dy, kernel));
-        bias?.AccumulateOwn(dy.sum([0L, 2, 3]));
+        var (dW, db) = DirectConvolution.FilterGradient(x, dy, kernel);
+        weight.AccumulateOwn(dW);
+        bias?.AccumulateOwn(db);
         return !InputGradients ? null : nn.functional.conv_transpose2d(
             dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());

@@ -1,3 +1,4 @@
+using Lectures.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Losses;
@@ -15,8 +16,7 @@ namespace Lectures.Models.Losses;
 public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0) : Loss
 {
     private readonly double s = Expect.Share(labelSmoothing);
-    private Tensor logp = null!, t = null!;
-    private Tensor? counts;
+    private Tensor p = null!, t = null!;
     private long n;
     private long[] shape = [];
 
@@ -39,26 +39,29 @@ public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0)
         n = Expect.Indices(target, classes, ignored, "targets");
         if (n == 0)
             throw new ArgumentException($"targets: expected at least one that counts, got {ignored} everywhere.");
-        var t = target.reshape(-1, 1);                                       // (N,1)
-        var counted = n == t.numel() ? null : t.ne(ignored);                 // (N,1), null where all count
-        if (counted is not null) t = t.where(counted, t.new_zeros(1));
-        var logp = z.reshape(-1, classes).log_softmax(-1);                   // (N,K)
-        (this.logp, this.t, counts) = (Keep(logp), Keep(t), counted is null ? null : Keep(counted.to(z.dtype)));
-        if (s == 0 && counts is null) return nn.functional.nll_loss(logp, t.view(-1));
-        var likelihood = logp.gather(1, t);                                  // (N,1)
-        if (s > 0) likelihood = (1 - s) * likelihood + s * logp.mean([1], keepdim: true);
-        if (counts is not null) likelihood *= counts;
-        return likelihood.sum() / -n;
+        (z, target) = (z.reshape(-1, classes), target.reshape(-1));          // (N,K)   (N)
+        t = Keep(target);
+        if (!is_grad_enabled() && Numbers.Are(z))
+        {
+            var (sum, softmax) = SoftmaxCrossEntropy.Forward(z, target, ignored, s);
+            p = Keep(softmax);
+            return tensor(sum / n, z.dtype);
+        }
+        var logp = z.log_softmax(-1);
+        p = Keep(logp.exp());
+        if (s == 0 && n == target.numel()) return nn.functional.nll_loss(logp, target);
+        var counts = target.ne(ignored);                                     // (N)
+        var likelihood = logp.gather(1, target.where(counts, target.new_zeros(1)).unsqueeze(1)).squeeze(1);
+        if (s > 0) likelihood = (1 - s) * likelihood + s * logp.mean([1]);
+        return (likelihood * counts).sum() / -n;
     }
 
     // dz = dL (p − (1 − s) onehot(t) − s/K) / N
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dL)
     {
-        var dz = logp.exp();                                                 // p (N,K)
-        dz.scatter_add_(1, t, full(t.shape, s - 1, dz.dtype, dz.device));
-        if (s > 0) dz.sub_(s / dz.size(1));
-        if (counts is not null) dz.mul_(counts);
-        return dz.mul_(dL / n).view(shape);
+        var exact = Numbers.Are(p) ? p : p.to(ScalarType.Float32, CPU);
+        return SoftmaxCrossEntropy.Backward(exact, t, ignored, s, dL.to(ScalarType.Float64).item<double>() / n)
+            .to(p.dtype, p.device).view(shape);
     }
 }

@@ -58,8 +58,12 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
                 gradients[0] = nn.functional.conv_transpose2d(
                     dy, w, null, stride, padding, window.Rest(x).ToArray(), dilation);
             }
-            if (wanted[1]) gradients[1] = DirectConvolution.FilterGradient(x, dy, window);
-            if (wanted[2]) gradients[2] = dy.sum([0L, 2, 3]);
+            if (wanted[1] || wanted[2])
+            {
+                var (dW, db) = DirectConvolution.FilterGradient(x, dy, window);
+                if (wanted[1]) gradients[1] = dW;
+                if (wanted[2]) gradients[2] = db;
+            }
         }
         return [.. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!), null!];
     }

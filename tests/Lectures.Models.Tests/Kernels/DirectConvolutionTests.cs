@@ -48,7 +48,7 @@ public class DirectConvolutionTests
     [TestCaseSource(nameof(shapes))]
     [TestCase(new long[] { 16, 8, 3, 3, 1, 1, 0, 0, 1, 1, 1 })]
     [TestCase(new long[] { 2, 5, 3, 4, 2, 3, 2, 1, 1, 2, 2 })]
-    public void The_filters_gradient_is_autograds(long[] shape)
+    public void The_filters_gradients_are_autograds(long[] shape)
     {
         var (window, n) = Window(shape);
         set_num_threads(n);
@@ -58,8 +58,9 @@ public class DirectConvolutionTests
             w.requires_grad_();
             var y = Libtorch(x, w, null, window);
             var dy = randn_like(y);
-            Agree(
-                DirectConvolution.FilterGradient(x, dy, window), autograd.grad([y], [w], [dy])[0], tolerance);
+            var (dW, db) = DirectConvolution.FilterGradient(x, dy, window);
+            Agree(dW, autograd.grad([y], [w], [dy])[0], tolerance);
+            Agree(db, dy.sum([0L, 2, 3]), tolerance);
         }
     }
 
