@@ -1,3 +1,4 @@
+using Lectures.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -35,6 +36,12 @@ public sealed class LayerNorm : Layer
     {
         Expect.LastDimension(x, features);
         Expect.SameKind(x, weight.Value);
+        if (!is_grad_enabled() && RowNorm.Pays(x))
+        {
+            var (y, own, r1) = RowNorm.Forward(x, weight.Value, bias.Value, epsilon);
+            (normal, inverse) = (Keep(own), Keep(r1));
+            return y;
+        }
         var c = x - x.mean([-1], keepdim: true);
         var r = ((c * c).mean([-1], keepdim: true) + epsilon).rsqrt();
         var n = c * r;
@@ -47,6 +54,13 @@ public sealed class LayerNorm : Layer
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy)
     {
+        if (RowNorm.Pays(normal) && dy.dtype == normal.dtype)
+        {
+            var (whole, dw, db) = RowNorm.Backward(dy, weight.Value, normal, inverse);
+            weight.AccumulateOwn(dw);
+            bias.AccumulateOwn(db);
+            return whole;
+        }
         var (d, n) = (dy.reshape(-1, features), normal.reshape(-1, features)); // (N,E)
         var dn = d * n;                                                      // (N,E)
         weight.AccumulateOwn(dn.sum(dim: 0));
