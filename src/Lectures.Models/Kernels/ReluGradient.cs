@@ -7,8 +7,6 @@ namespace Lectures.Models.Kernels;
 /// <summary>The gradient of max(0, x) in one pass, where tensor operations need a mask and a product.</summary>
 internal static unsafe class ReluGradient
 {
-    private const int Block = 1 << 14;
-
     /// <summary>dx = dy where y > 0, else 0.</summary>
     /// <param name="y">max(0, x), any shape.</param>
     /// <param name="dy">∂L/∂y, of that shape.</param>
@@ -27,13 +25,9 @@ internal static unsafe class ReluGradient
 
     private static void Mask<T>(Tensor y, Tensor dy, Tensor dx) where T : unmanaged, INumber<T>
     {
-        var count = y.numel();
         T* value = Numbers.Of<T>(y), gradient = Numbers.Of<T>(dy), to = Numbers.Of<T>(dx);
-        Numbers.Share((count + Block - 1) / Block, (_, first, end) =>
-        {
-            var start = first * Block;
-            Mask(value + start, gradient + start, to + start, Math.Min(end * Block, count) - start);
-        });
+        Numbers.ShareElements(
+            y.numel(), (first, count) => Mask(value + first, gradient + first, to + first, count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -98,12 +98,7 @@ internal static unsafe class SoftmaxCrossEntropy
     {
         var k = 0;
         for (; k <= count - Vector<T>.Count; k += Vector<T>.Count)
-        {
-            var exponent = Vector.Load(x + k) - new Vector<T>(most);
-            (typeof(T) == typeof(float)
-                ? Vector.Exp(exponent.As<T, float>()).As<float, T>()
-                : Vector.Exp(exponent.As<T, double>()).As<double, T>()).Store(y + k);
-        }
+            Numbers.Exp(Vector.Load(x + k) - new Vector<T>(most)).Store(y + k);
         for (; k < count; k++) y[k] = T.Exp(x[k] - most);
     }
 }

@@ -1,3 +1,4 @@
+using Lectures.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -43,7 +44,8 @@ public sealed class Gelu(GeluForm form = GeluForm.Exact) : Layer
 
     // dx = dy (Φ(x) + x Φ′(x))
     /// <inheritdoc/>
-    protected override Tensor BackwardCore(Tensor dy) => (form == GeluForm.Exact ? Exact() : ByTanh()).mul_(dy);
+    protected override Tensor BackwardCore(Tensor dy) => form == GeluForm.Exact && GeluGradient.Pays(x, dy)
+        ? GeluGradient.Of(x, y, dy) : (form == GeluForm.Exact ? Exact() : ByTanh()).mul_(dy);
 
     // Φ + x Φ′ with Φ = y/x, ½ where x = 0, and Φ′(x) = e^(−x²/2) / √(2π)
     private Tensor Exact()
