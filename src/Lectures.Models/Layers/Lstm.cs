@@ -1,3 +1,4 @@
+using Lectures.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Layers;
@@ -17,22 +18,43 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
     /// <inheritdoc/>
     protected override (Tensor H, Tensor? C) Unroll(Tensor a, Tensor[] initial)
     {
+        if (!is_grad_enabled() && LstmStep.Pays(initial[0])) return UnrollWhole(a.contiguous(), initial);
         var (h, c, w) = (initial[0], initial[1], HiddenHidden.t());
-        var recording = is_grad_enabled();
         List<Tensor> hs = [h], cs = [c], tanhs = [], all = [];
         foreach (var at in a.unbind(0))
         {
-            var s = Activated(recording ? at.addmm(h, w) : at.addmm_(h, w));
-            var (i, f, g, o) = (s[0], s[1], s[2], s[3]);
-            if (recording) all.Add(cat(s, 1));
+            var s = at.addmm(h, w).chunk(4, 1);
+            var (i, f, g, o) = (s[0].sigmoid(), s[1].sigmoid(), s[2].tanh(), s[3].sigmoid());
+            all.Add(cat([i, f, g, o], 1));
             cs.Add(c = (c * f).addcmul_(i, g, Scalars.One));
-            tanhs.Add(Tanh(recording ? c : c.clone()));
+            tanhs.Add(c.tanh());
             hs.Add(h = o * tanhs[^1]);
         }
-        gates = Keep(recording ? stack(all) : a);                            // (T,N,4H)
+        gates = Keep(stack(all));                                            // (T,N,4H)
         before = Keep(stack(cs[..^1]));                                      // cₜ₋₁ (T,N,H)
         tanh = Keep(stack(tanhs));                                           // (T,N,H)
         return (stack(hs), c);
+    }
+
+    // The same for whole vectors of units, straight into what is kept; g's sums come doubled, for tanh y = 2σ(2y) − 1.
+    private (Tensor H, Tensor? C) UnrollWhole(Tensor a, Tensor[] initial)
+    {
+        var (steps, rows) = (a.size(0), a.size(1));
+        var (hs, cs) = (a.new_empty(steps + 1, rows, Hidden), a.new_empty(steps + 1, rows, Hidden));
+        var tanhs = a.new_empty(steps, rows, Hidden);
+        var w = HiddenHidden.clone();
+        foreach (var g in new[] { a.narrow(2, 2 * Hidden, Hidden), w.narrow(0, 2 * Hidden, Hidden) }) g.mul_(Scalars.Two);
+        w = w.t();
+        var (h, c, tanh, s) = (hs.unbind(0), cs.unbind(0), tanhs.unbind(0), a.unbind(0));
+        h[0].copy_(initial[0]);
+        c[0].copy_(initial[1]);
+        for (var t = 0; t < steps; t++)
+        {
+            s[t].addmm_(h[t], w).sigmoid_();
+            LstmStep.Forward(s[t], c[t], c[t + 1], tanh[t], h[t + 1]);
+        }
+        (gates, before, this.tanh) = (Keep(a), Keep(cs.narrow(0, 0, steps)), Keep(tanhs));
+        return (hs, c[^1]);
     }
 
     // Step by step, while a step's numbers are in the processor's cache:
@@ -43,37 +65,27 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
     {
         var da = empty_like(gates);
         var (das, ss, cs, tanhs, dhs) = (da.unbind(0), gates.unbind(0), before.unbind(0), tanh.unbind(0), dh.unbind(0));
-        var ((i, f, g, o), (di, df, dg, dO)) = (Steps(gates), Steps(da));
-        var dct = dc?.clone() ?? zeros_like(dhs[0]);
+        var dct = dc is null ? zeros_like(dhs[0]) : dc.contiguous().clone();
+        var whole = LstmStep.Pays(before);
         for (var t = das.Length - 1; t >= 0; t--)
         {
             if (t < das.Length - 1) dhs[t].addmm_(das[t + 1], HiddenHidden);
-            dct.addcmul_(dhs[t], TanhSlope(tanhs[t]).mul_(o[t]), Scalars.One);
-            das[t].copy_(ss[t]).addcmul_(ss[t], ss[t], Scalars.MinusOne);    // s(1 − s) for s = i, f, o
-            di[t].mul_(g[t]).mul_(dct);
-            df[t].mul_(cs[t]).mul_(dct);
-            dg[t].copy_(TanhSlope(g[t])).mul_(i[t]).mul_(dct);
-            dO[t].mul_(tanhs[t]).mul_(dhs[t]);
-            dct.mul_(f[t]);
+            if (whole) LstmStep.Backward(ss[t], cs[t], tanhs[t], dhs[t], dct, das[t]);
+            else StepBack(ss[t], cs[t], tanhs[t], dhs[t], dct, das[t]);
         }
         return (da, da, [das[0].mm(HiddenHidden), dct]);
     }
 
-    // i, f, g, o of each step, (N,H)
-    private static (Tensor[] I, Tensor[] F, Tensor[] G, Tensor[] O) Steps(Tensor gates)
+    private static void StepBack(Tensor s, Tensor c, Tensor tanh, Tensor dh, Tensor dc, Tensor da)
     {
-        var parts = Array.ConvertAll(gates.chunk(4, -1), part => part.unbind(0));
-        return (parts[0], parts[1], parts[2], parts[3]);
-    }
-
-    // [σ σ tanh σ](s), in the memory of s unless autograd records; tanh z = 2σ(2z) − 1 there, with one σ for all
-    private static Tensor[] Activated(Tensor s)
-    {
-        var parts = s.chunk(4, 1);
-        if (is_grad_enabled()) return [parts[0].sigmoid(), parts[1].sigmoid(), parts[2].tanh(), parts[3].sigmoid()];
-        parts[2].mul_(Scalars.Two);
-        s.sigmoid_();
-        parts[2].mul_(Scalars.Two).sub_(Scalars.One);
-        return parts;
+        var (gates, slopes) = (s.chunk(4, 1), da.chunk(4, 1));
+        var (i, f, g, o) = (gates[0], gates[1], gates[2], gates[3]);
+        dc.addcmul_(dh, TanhSlope(tanh).mul_(o), Scalars.One);
+        da.copy_(s).addcmul_(s, s, Scalars.MinusOne);                        // s(1 − s) for s = i, f, o
+        slopes[0].mul_(g).mul_(dc);
+        slopes[1].mul_(c).mul_(dc);
+        slopes[2].copy_(TanhSlope(g)).mul_(i).mul_(dc);
+        slopes[3].mul_(tanh).mul_(dh);
+        dc.mul_(f);
     }
 }
