@@ -22,7 +22,8 @@ internal static unsafe class DirectConvolution
     /// <param name="w">W, (O,C,kH,kW).</param>
     /// <param name="window">Size, stride, padding and dilation of the filters.</param>
     public static bool Pays(Tensor x, Tensor w, Window2d window) =>
-        Numbers.Are(x) && w.numel() <= FewTaps * w.size(0) && w.size(0) % VectorPair(x) == 0
+        Numbers.Are(x) && w.dtype == x.dtype && x.dim() == 4 && x.size(1) == w.size(1)
+        && w.numel() <= FewTaps * w.size(0) && w.size(0) % VectorPair(x) == 0
         && window.Fits(x) && window.Outputs(x).Width >= PixelsAtOnce;
 
     /// <summary>y = x ⋆ W + b.</summary>
@@ -54,14 +55,13 @@ internal static unsafe class DirectConvolution
         using var scope = NewDisposeScope();
         if (!Numbers.Are(x))
         {
-            var (wide, wideShift) = FilterGradient(x.to(ScalarType.Float32, CPU), dy.to(ScalarType.Float32, CPU), window);
-            return (
-                wide.to(x.dtype, x.device).MoveToOuterDisposeScope(), wideShift.to(x.dtype, x.device).MoveToOuterDisposeScope());
+            var (wide, shift) = FilterGradient(x.to(ScalarType.Float32), dy.to(ScalarType.Float32), window);
+            return (wide.to(x.dtype).MoveToOuterDisposeScope(), shift.to(x.dtype).MoveToOuterDisposeScope());
         }
         var images = Padded(x, window);
         var (outputs, pair) = (dy.size(1), VectorPair(x));
         var rows = ChannelsInnermost.Rows(dy.to(x.dtype));
-        if (outputs % pair is var rest and > 0) rows = nn.functional.pad(rows, [0, pair - rest]);
+        if (outputs % pair is var rest and > 0) rows = nn.functional.pad(rows, [0, pair - rest]).contiguous();
         var sums = x.dtype == ScalarType.Float64
             ? FilterGradient<double>(images, rows, window) : FilterGradient<float>(images, rows, window);
         sums = sums.narrow(1, 0, outputs);
@@ -70,15 +70,15 @@ internal static unsafe class DirectConvolution
         return (dW.permute(3, 2, 0, 1).contiguous().MoveToOuterDisposeScope(), sums[-1].clone().MoveToOuterDisposeScope());
     }
 
-    private static int VectorPair(Tensor x) =>
-        2 * (x.dtype == ScalarType.Float64 ? Vector<double>.Count : Vector<float>.Count);
+    private static int VectorPair(Tensor x) => 2 * Numbers.InVector(x);
 
     // (N,H,W,C) with the zeros around it
     private static Tensor Padded(Tensor x, Window2d window)
     {
         var (height, width) = window.Padding;
         var rows = ChannelsInnermost.Rows(x);
-        return height == 0 && width == 0 ? rows : nn.functional.pad(rows, [0, 0, width, width, height, height]);
+        return height == 0 && width == 0 ? rows
+            : nn.functional.pad(rows, [0, 0, width, width, height, height]).contiguous();
     }
 
     // how far from its corner each tap of a filter stands in an image (N,H,W,C)
@@ -100,17 +100,20 @@ internal static unsafe class DirectConvolution
         var (image, row, step) = Steps(images, window);
         var taps = Taps(images, window);
         T* from = Numbers.Of<T>(images), w = Numbers.Of<T>(filters), b = Numbers.Of<T>(shift), to = Numbers.Of<T>(y);
-        Numbers.Share(y.size(0), (_, first, end) =>
+        Numbers.Share(y.size(0), Numbers.Shares(y.size(0)), (_, first, end) =>
         {
             for (var n = first; n < end; n++)
                 for (var r = 0L; r < height; r++)
-                    Forward(from + n * image + r * row, step, taps, w, b, to + (n * height + r) * width * outputs, width, outputs);
+                {
+                    Forward(
+                        from + n * image + r * row, step, taps, w, b, to + (n * height + r) * width * outputs, width, outputs);
+                }
         });
     }
 
     // A row of y: four pixels by two vectors of filters at a time, whose sums stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Forward<T>(T* x, int step, int[] taps, T* w, T* b, T* y, int pixels, int outputs) where T : unmanaged
+    private static void Forward<T>(T* x, nint step, int[] taps, T* w, T* b, T* y, int pixels, int outputs) where T : unmanaged
     {
         var size = Vector<T>.Count;
         for (var o = 0; o < outputs; o += 2 * size)
@@ -122,7 +125,7 @@ internal static unsafe class DirectConvolution
                 var wj = w + o;
                 foreach (var tap in taps)
                 {
-                    var at = x + (nint)p * step + tap;
+                    var at = x + p * step + tap;
                     Vector<T> w0 = Vector.Load(wj), w1 = Vector.Load(wj + size);
                     AddProducts(ref p0, ref q0, at[0], w0, w1);
                     AddProducts(ref p1, ref q1, at[step], w0, w1);
@@ -146,9 +149,10 @@ internal static unsafe class DirectConvolution
         var taps = Taps(images, window);
         Array.Resize(ref taps, (taps.Length + TapsAtOnce - 1) / TapsAtOnce * TapsAtOnce);
         var rows = taps.Length + 1;
-        var sums = dy.new_zeros(get_num_threads(), rows, outputs);
+        var shares = Numbers.Shares(dy.size(0));
+        var sums = dy.new_zeros(shares, rows, outputs);
         T* from = Numbers.Of<T>(images), d = Numbers.Of<T>(dy), to = Numbers.Of<T>(sums);
-        var shares = Numbers.Share(dy.size(0), (share, first, end) =>
+        Numbers.Share(dy.size(0), shares, (share, first, end) =>
         {
             var own = to + (long)share * rows * outputs;
             var pixels = (long)height * width;
@@ -213,10 +217,11 @@ internal static unsafe class DirectConvolution
     }
 
     // numbers from one image to the next, from a filter's row of places to the next, and from place to place
-    private static (long Image, nint Row, int Step) Steps(Tensor images, Window2d window)
+    private static (long Image, nint Row, nint Step) Steps(Tensor images, Window2d window)
     {
         var (height, width, channels) = (images.size(1), images.size(2), images.size(3));
-        return (height * width * channels, (nint)(window.Stride.Height * width * channels), (int)(window.Stride.Width * channels));
+        return (
+            height * width * channels, (nint)(window.Stride.Height * width * channels), (nint)(window.Stride.Width * channels));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,8 +18,8 @@ internal static unsafe class GeluGradient
     {
         using var scope = NewDisposeScope();
         var dx = empty_like(x);
-        if (x.dtype == ScalarType.Float64) Of<double>(x, y.contiguous(), dy.contiguous(), dx);
-        else Of<float>(x, y.contiguous(), dy.contiguous(), dx);
+        if (x.dtype == ScalarType.Float64) Of<double>(x.contiguous(), y.contiguous(), dy.contiguous(), dx);
+        else Of<float>(x.contiguous(), y.contiguous(), dy.contiguous(), dx);
         return dx.MoveToOuterDisposeScope();
     }
 

@@ -12,7 +12,7 @@ internal static unsafe class GreyValues
     private const int Ahead = 4, Line = 64;      // images; bytes that memory gives at once
 
     /// <summary>Some of many images, x = byte / 255.</summary>
-    /// <param name="pixels">(N,…), uint8, contiguous.</param>
+    /// <param name="pixels">(N,…), uint8.</param>
     /// <param name="indices">Which, (n), int64.</param>
     /// <returns>(n,…), float32.</returns>
     /// <exception cref="ArgumentException">An index is not in [0, N).</exception>
@@ -23,8 +23,8 @@ internal static unsafe class GreyValues
         var sizes = Expect.Sizes(pixels);
         sizes[0] = indices.numel();
         var x = empty(sizes, ScalarType.Float32);
-        var each = (int)(pixels.numel() / pixels.size(0));
-        var from = Numbers.Of<byte>(pixels);
+        var each = (int)sizes[1..].Aggregate(1L, (product, size) => product * size);
+        var from = Numbers.Of<byte>(pixels.contiguous());
         var to = Numbers.Of<float>(x);
         var which = Numbers.Of<long>(indices.contiguous());
         for (var n = 0L; n < sizes[0]; n++)

@@ -10,7 +10,7 @@ internal static unsafe class LstmStep
 {
     /// <summary>Whether this takes such tensors: float or double, with H of whole vectors.</summary>
     /// <param name="state">(…,H).</param>
-    public static bool Pays(Tensor state) => RowNorm.Pays(state);
+    public static bool Pays(Tensor state) => Numbers.AreVectors(state, state.size(-1));
 
     /// <summary>cₜ = f cₜ₋₁ + i g, tanh cₜ and hₜ = o tanh cₜ; tanh y = 2σ(2y) − 1.</summary>
     /// <param name="gates">σ of the sums of i, f, o and of twice that of g, side by side (N,4H); g itself is put in its

@@ -14,27 +14,42 @@ internal static unsafe class Numbers
     public static bool Are(Tensor x) =>
         x.dtype is ScalarType.Float32 or ScalarType.Float64 && x.device_type == TorchSharp.DeviceType.CPU;
 
-    /// <summary>Where the numbers of a contiguous tensor begin; good for as long as the tensor lives.</summary>
-    public static T* Of<T>(Tensor x) where T : unmanaged =>
-        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(x.bytes));
+    /// <summary>Whether a tensor holds such numbers, and its dimension of some size fills the processor's vectors.</summary>
+    public static bool AreVectors(Tensor x, long size) => Are(x) && size % InVector(x) == 0;
+
+    /// <summary>How many of a tensor's numbers, float or double, the processor takes at once.</summary>
+    public static int InVector(Tensor x) => x.dtype == ScalarType.Float64 ? Vector<double>.Count : Vector<float>.Count;
+
+    /// <summary>Where the numbers of a contiguous tensor begin; good for as long as the tensor is held.</summary>
+    public static T* Of<T>(Tensor x) where T : unmanaged
+    {
+        // a span of bytes has 2 GiB at the most
+        if (x.numel() > int.MaxValue / sizeof(T) && x.is_contiguous()) x = x.view(-1).narrow(0, 0, 1);
+        return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(x.bytes));
+    }
+
+    /// <summary>Among how many threads patterns are shared out: libtorch's number at the most.</summary>
+    public static int Shares(long patterns) => (int)Math.Min(get_num_threads(), patterns);
+
+    /// <summary>Shares patterns out, the same share for the same number.</summary>
+    /// <param name="patterns">How many there are.</param>
+    /// <param name="shares">Among how many threads.</param>
+    /// <param name="work">Does a share: its number, its first pattern and the one after its last. It must not touch a
+    /// tensor.</param>
+    public static void Share(long patterns, int shares, Action<int, long, long> work)
+    {
+        if (shares == 1) work(0, 0, patterns);
+        else Parallel.For(0, shares, share => work(share, patterns * share / shares, patterns * (share + 1) / shares));
+    }
 
     /// <summary>Shares the elements of a long row out likewise.</summary>
     /// <param name="count">How many there are.</param>
     /// <param name="work">Does some: the first and how many.</param>
-    public static void ShareElements(long count, Action<long, long> work) => Share(
-        (count + Block - 1) / Block,
-        (_, first, end) => work(first * Block, Math.Min(end * Block, count) - first * Block));
-
-    /// <summary>Shares patterns out among libtorch's number of threads, the same share for the same number.</summary>
-    /// <param name="patterns">How many there are.</param>
-    /// <param name="work">Does a share: its number, its first pattern and the one after its last. It must not touch a tensor.</param>
-    /// <returns>The number of shares.</returns>
-    public static int Share(long patterns, Action<int, long, long> work)
+    public static void ShareElements(long count, Action<long, long> work)
     {
-        var shares = (int)Math.Min(get_num_threads(), patterns);
-        if (shares == 1) work(0, 0, patterns);
-        else Parallel.For(0, shares, share => work(share, patterns * share / shares, patterns * (share + 1) / shares));
-        return shares;
+        var blocks = (count + Block - 1) / Block;
+        Share(blocks, Shares(blocks), (_, first, end) =>
+            work(first * Block, Math.Min(end * Block, count) - first * Block));
     }
 
     /// <summary>eˣ of each, float or double.</summary>

@@ -17,7 +17,7 @@ internal static unsafe class ReluGradient
         using var scope = NewDisposeScope();
         var dx = images ? ChannelsInnermost.Empty(y, Expect.Sizes(y)) : empty_like(y);
         var (value, gradient, to) = images
-            ? (ChannelsInnermost.Rows(y), ChannelsInnermost.Rows(dy), ChannelsInnermost.Rows(dx)) : (y, dy.contiguous(), dx);
+            ? (ChannelsInnermost.Rows(y), ChannelsInnermost.Rows(dy), ChannelsInnermost.Rows(dx)) : (y.contiguous(), dy.contiguous(), dx);
         if (y.dtype == ScalarType.Float64) Mask<double>(value, gradient, to);
         else Mask<float>(value, gradient, to);
         return dx.MoveToOuterDisposeScope();

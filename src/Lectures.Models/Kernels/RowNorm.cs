@@ -11,8 +11,7 @@ internal static unsafe class RowNorm
 {
     /// <summary>Whether the rows are such as this takes: float or double, of whole vectors.</summary>
     /// <param name="x">(…,E).</param>
-    public static bool Pays(Tensor x) =>
-        Numbers.Are(x) && x.size(-1) % (x.dtype == ScalarType.Float64 ? Vector<double>.Count : Vector<float>.Count) == 0;
+    public static bool Pays(Tensor x) => Numbers.AreVectors(x, x.size(-1));
 
     /// <summary>y, x̂ and r.</summary>
     /// <param name="x">(…,E).</param>
@@ -41,7 +40,7 @@ internal static unsafe class RowNorm
         using var scope = NewDisposeScope();
         (dy, w, normal, inverse) = (dy.contiguous(), w.contiguous(), normal.contiguous(), inverse.contiguous());
         var dx = empty_like(dy);
-        var sums = dy.new_zeros(get_num_threads(), 2, w.numel());
+        var sums = dy.new_zeros(Numbers.Shares(inverse.numel()), 2, w.numel());
         if (dy.dtype == ScalarType.Float64) Backward<double>(dy, w, normal, inverse, dx, sums);
         else Backward<float>(dy, w, normal, inverse, dx, sums);
         var all = sums.sum(dim: 0).unbind(0);
@@ -54,7 +53,7 @@ internal static unsafe class RowNorm
         var width = (int)w.numel();
         T* from = Numbers.Of<T>(x), scale = Numbers.Of<T>(w), shift = Numbers.Of<T>(b);
         T* to = Numbers.Of<T>(y), centred = Numbers.Of<T>(normal), r = Numbers.Of<T>(inverse);
-        Numbers.Share(inverse.numel(), (_, first, end) =>
+        Numbers.Share(inverse.numel(), Numbers.Shares(inverse.numel()), (_, first, end) =>
         {
             for (var n = first; n < end; n++)
                 r[n] = Forward(from + n * width, scale, shift, to + n * width, centred + n * width, width, epsilon);
@@ -92,7 +91,7 @@ internal static unsafe class RowNorm
         var width = (int)w.numel();
         T* gradient = Numbers.Of<T>(dy), scale = Numbers.Of<T>(w), centred = Numbers.Of<T>(normal), r = Numbers.Of<T>(inverse);
         T* to = Numbers.Of<T>(dx), own = Numbers.Of<T>(sums);
-        Numbers.Share(inverse.numel(), (share, first, end) =>
+        Numbers.Share(inverse.numel(), (int)sums.size(0), (share, first, end) =>
         {
             var dw = own + (long)share * 2 * width;
             for (var n = first; n < end; n++)

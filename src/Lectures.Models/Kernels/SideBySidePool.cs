@@ -14,9 +14,8 @@ internal static unsafe class SideBySidePool
     /// <summary>Whether the windows lie side by side, and the numbers are such as this takes.</summary>
     /// <param name="x">(N,C,H,W).</param>
     /// <param name="window">The windows.</param>
-    public static bool Pays(Tensor x, Window2d window) => Numbers.Are(x) && window.Fits(x)
-        && window.Size == window.Stride && window.Padding == 0 && window.Dilation == 1
-        && x.size(1) % (x.dtype == ScalarType.Float64 ? Vector<double>.Count : Vector<float>.Count) == 0
+    public static bool Pays(Tensor x, Window2d window) => x.dim() == 4 && Numbers.AreVectors(x, x.size(1))
+        && window.Size == window.Stride && window.Padding == 0 && window.Dilation == 1 && window.Fits(x)
         && x.size(2) * x.size(3) <= MostPixels;
 
     /// <summary>The maximum in each window, and where in the image it stands: at a tie the first in row-major order, and not a
@@ -37,7 +36,7 @@ internal static unsafe class SideBySidePool
     }
 
     /// <summary>Gives each window's gradient to where its maximum stands.</summary>
-    /// <param name="dy">∂L/∂y, (N,C,H′,W′), float or double.</param>
+    /// <param name="dy">∂L/∂y, (N,C,H′,W′), of the places' type.</param>
     /// <param name="places">What forward gave.</param>
     /// <param name="window">The windows.</param>
     /// <param name="height">H.</param>
@@ -48,7 +47,8 @@ internal static unsafe class SideBySidePool
         using var scope = NewDisposeScope();
         var dx = ChannelsInnermost.Empty(dy, dy.size(0), dy.size(1), height, width);
         if (height % window.Size.Height > 0 || width % window.Size.Width > 0) dx.zero_();   // where no window reaches
-        var (gradient, at, image) = (ChannelsInnermost.Rows(dy), ChannelsInnermost.Rows(places.to(dy.dtype)), ChannelsInnermost.Rows(dx));
+        var (gradient, at) = (ChannelsInnermost.Rows(dy), ChannelsInnermost.Rows(places));
+        var image = ChannelsInnermost.Rows(dx);
         if (dy.dtype == ScalarType.Float64) Backward<double>(gradient, at, image, window.Size);
         else Backward<float>(gradient, at, image, window.Size);
         return dx.MoveToOuterDisposeScope();
@@ -57,15 +57,17 @@ internal static unsafe class SideBySidePool
     private static void Forward<T>(Tensor x, Tensor y, Tensor places, Size2d size) where T : unmanaged, INumber<T>
     {
         T* from = Numbers.Of<T>(x), maxima = Numbers.Of<T>(y), at = Numbers.Of<T>(places);
+        var (kH, kW) = ((int)size.Height, (int)size.Width);
         EachRow(x, y, size, (image, pooled, row, width, windows, channels) =>
-            Forward(from + image, maxima + pooled, at + pooled, row, width, windows, channels, (int)size.Height, (int)size.Width));
+            Forward(from + image, maxima + pooled, at + pooled, row, width, windows, channels, kH, kW));
     }
 
     private static void Backward<T>(Tensor dy, Tensor places, Tensor dx, Size2d size) where T : unmanaged, INumber<T>
     {
         T* gradient = Numbers.Of<T>(dy), at = Numbers.Of<T>(places), to = Numbers.Of<T>(dx);
+        var (kH, kW) = ((int)size.Height, (int)size.Width);
         EachRow(dx, dy, size, (image, pooled, row, width, windows, channels) =>
-            Backward(gradient + pooled, at + pooled, to + image, row, width, windows, channels, (int)size.Height, (int)size.Width));
+            Backward(gradient + pooled, at + pooled, to + image, row, width, windows, channels, kH, kW));
     }
 
     private delegate void Row(long image, long pooled, int row, int width, int windows, int channels);
@@ -75,7 +77,7 @@ internal static unsafe class SideBySidePool
     {
         var (height, width, channels) = (images.size(1), images.size(2), images.size(3));
         var (rows, windows) = (pooled.size(1), pooled.size(2));
-        Numbers.Share(images.size(0), (_, first, end) =>
+        Numbers.Share(images.size(0), Numbers.Shares(images.size(0)), (_, first, end) =>
         {
             for (var n = first; n < end; n++)
                 for (var r = 0L; r < rows; r++)
@@ -95,9 +97,9 @@ internal static unsafe class SideBySidePool
             for (var c = 0; c < channels; c += Vector<T>.Count, y += Vector<T>.Count, places += Vector<T>.Count)
             {
                 var from = x + c;
-                var here = new Vector<T>(T.CreateTruncating(row * width + q * kW));
+                Vector<T> here = new(T.CreateTruncating(row * width + q * kW)), down = new(T.CreateTruncating(width - kW));
                 var (best, place) = (Vector.Load(from), here);
-                for (var i = 0; i < kH; i++, from += (width - kW) * channels, here += new Vector<T>(T.CreateTruncating(width - kW)))
+                for (var i = 0; i < kH; i++, from += (width - kW) * channels, here += down)
                     for (var j = 0; j < kW; j++, from += channels, here += Vector<T>.One)
                     {
                         var number = Vector.Load(from);
@@ -118,9 +120,9 @@ internal static unsafe class SideBySidePool
             for (var c = 0; c < channels; c += Vector<T>.Count, dy += Vector<T>.Count, places += Vector<T>.Count)
             {
                 var to = dx + c;
-                var here = new Vector<T>(T.CreateTruncating(row * width + q * kW));
+                Vector<T> here = new(T.CreateTruncating(row * width + q * kW)), down = new(T.CreateTruncating(width - kW));
                 var (gradient, place) = (Vector.Load(dy), Vector.Load(places));
-                for (var i = 0; i < kH; i++, to += (width - kW) * channels, here += new Vector<T>(T.CreateTruncating(width - kW)))
+                for (var i = 0; i < kH; i++, to += (width - kW) * channels, here += down)
                     for (var j = 0; j < kW; j++, to += channels, here += Vector<T>.One)
                         Vector.ConditionalSelect(Vector.Equals(place, here), gradient, Vector<T>.Zero).Store(to);
             }

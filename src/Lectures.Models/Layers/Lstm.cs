@@ -65,7 +65,8 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
     {
         var da = empty_like(gates);
         var (das, ss, cs, tanhs, dhs) = (da.unbind(0), gates.unbind(0), before.unbind(0), tanh.unbind(0), dh.unbind(0));
-        var dct = dc is null ? zeros_like(dhs[0]) : dc.contiguous().clone();
+        var dct = before.new_zeros(dh.size(1), Hidden);
+        if (dc is not null) dct.copy_(dc);
         var whole = LstmStep.Pays(before);
         for (var t = das.Length - 1; t >= 0; t--)
         {

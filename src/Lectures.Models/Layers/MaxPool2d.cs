@@ -46,7 +46,7 @@ public sealed class MaxPool2d : Layer, IPiecewise
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dy)
     {
-        if (places.dtype != ScalarType.Int64 && Numbers.Are(dy))
+        if (places.dtype == dy.dtype)
             return SideBySidePool.Backward(dy, places, window, shape[2], shape[3]);
         return dy.new_zeros(shape[0], shape[1], shape[2] * shape[3])
             .scatter_add_(2, places.flatten(2).to(ScalarType.Int64), dy.flatten(2)).view(shape);  // (N,C,H·W) from (N,C,H′·W′)

@@ -40,7 +40,7 @@ public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0)
         if (n == 0)
             throw new ArgumentException($"targets: expected at least one that counts, got {ignored} everywhere.");
         (z, target) = (z.reshape(-1, classes), target.reshape(-1));          // (N,K)   (N)
-        t = Keep(target);
+        t = Keep(target.clone());                                             // the caller may use its memory again
         if (!is_grad_enabled() && Numbers.Are(z))
         {
             var (sum, softmax) = SoftmaxCrossEntropy.Forward(z, target, ignored, s);
@@ -53,15 +53,15 @@ public sealed class CrossEntropy(long ignored = -100, double labelSmoothing = 0)
         var counts = target.ne(ignored);                                     // (N)
         var likelihood = logp.gather(1, target.where(counts, target.new_zeros(1)).unsqueeze(1)).squeeze(1);
         if (s > 0) likelihood = (1 - s) * likelihood + s * logp.mean([1]);
-        return (likelihood * counts).sum() / -n;
+        return likelihood.where(counts, likelihood.new_zeros(1)).sum() / -n;
     }
 
     // dz = dL (p − (1 − s) onehot(t) − s/K) / N
     /// <inheritdoc/>
     protected override Tensor BackwardCore(Tensor dL)
     {
-        var exact = Numbers.Are(p) ? p : p.to(ScalarType.Float32, CPU);
+        var exact = Numbers.Are(p) ? p : p.to(ScalarType.Float32);
         return SoftmaxCrossEntropy.Backward(exact, t, ignored, s, dL.to(ScalarType.Float64).item<double>() / n)
-            .to(p.dtype, p.device).view(shape);
+            .to(p.dtype).view(shape);
     }
 }

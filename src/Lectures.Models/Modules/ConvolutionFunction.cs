@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lectures.Models.Kernels;
 using Lectures.Models.Layers;
 using TorchSharp.Modules;
@@ -6,10 +7,11 @@ using static TorchSharp.torch;
 namespace Lectures.Models.Modules;
 
 /// <summary>nn.Conv2d by <see cref="DirectConvolution"/> where that is faster, as a function that autograd follows.</summary>
-/// <remarks>In double precision, which checks take as the truth, libtorch's own convolution stays.</remarks>
+/// <remarks>In double precision, which checks take as the truth, libtorch's own convolution stays. Filters that are changed
+/// in place between forward and backward have the gradient NaN: an exception there would end the process.</remarks>
 internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<ConvolutionFunction>
 {
-    private const string Window = "window";
+    private const string Window = "window", Shapes = "shapes";
 
     /// <inheritdoc/>
     public override string Name => nameof(ConvolutionFunction);
@@ -31,6 +33,7 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         var (x, w, b, window) = ((Tensor)variables[0], (Tensor)variables[1], (Tensor?)variables[2], (Window2d)variables[3]);
         context.save_for_backward([x, w, b!]);
         context.save_data(Window, window);
+        context.save_data(Shapes, Array.ConvertAll(new[] { x, w, b }, variable => variable?.shape));
         return DirectConvolution.Forward(x, w, b, window);
     }
 
@@ -40,7 +43,16 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         using var scope = NewDisposeScope();
         var window = (Window2d)context.get_data(Window);
         var (stride, padding, dilation) = (window.Stride.ToArray(), window.Padding.ToArray(), window.Dilation.ToArray());
-        Tensor?[] variables = [.. context.get_saved_variables()];
+        Tensor?[] variables;
+        try
+        {
+            variables = [.. context.get_saved_variables()];
+        }
+        catch (ExternalException)
+        {
+            var shapes = (long[]?[])context.get_data(Shapes);
+            return [.. shapes.Select(shape => shape is null ? null! : full(shape, double.NaN, dy.dtype).MoveToOuterDisposeScope()), null!];
+        }
         var (x, w, b) = (variables[0]!, variables[1]!, variables[2]);
         var wanted = Array.ConvertAll(variables, variable => variable is { requires_grad: true });
         Tensor?[] gradients = new Tensor?[variables.Length];

@@ -65,6 +65,15 @@ public class Convolution2dTests
         LayerContract.HoldsIn(
             type, tolerance, t => (Make(5, 3, 3, 2, true, t, 2, 1, 1), [randn(4, 3, 7, 6, dtype: t)]));
 
+    [Test]
+    public void Takes_images_of_one_column_that_lie_across_with_padding()
+    {
+        using var layer = Make(16, 4, 3, 3, true, ScalarType.Float32, padding: 1);
+        using var off = no_grad();
+        var y = layer.Forward(randn(2, 8, 4, 1).permute(0, 2, 3, 1));
+        Assert.That(layer.Backward(ones_like(y))!.shape, Is.EqualTo([2, 4, 1, 8]));
+    }
+
     [TestCase("weight", "weight: expected shape (O, C, kH, kW), got (3, 2, 3).")]
     [TestCase("bias", "bias: expected shape (3), got (2).")]
     [TestCase("stride", "stride: expected at least 1, got (2, 0).")]

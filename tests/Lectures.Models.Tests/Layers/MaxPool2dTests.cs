@@ -53,6 +53,15 @@ public class MaxPool2dTests
         Assert.That(dx.contiguous().data<float>(), Is.EqualTo([0, 7, 0, -4, 0, 0, 0, 0, 0, 0, 0, 0]));
     }
 
+    [Test]
+    public void Takes_a_gradient_of_another_type()
+    {
+        using var off = no_grad();
+        using var layer = new MaxPool2d(2);
+        layer.Forward(randn(1, 4, 8, 8, ScalarType.Float64));
+        Assert.That(layer.Backward(ones(1, 4, 4, 4))!.sum().item<float>(), Is.EqualTo(64));
+    }
+
     [TestCase(0, 1, 0, "window: expected at least 1, got (0, 3).")]
     [TestCase(2, -1, 0, "stride: expected at least 1, got (-1, -1).")]
     [TestCase(2, 1, -1, "padding: expected at least 0, got (-1, -1).")]

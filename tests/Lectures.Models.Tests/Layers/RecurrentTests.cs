@@ -46,6 +46,22 @@ public class RecurrentTests
             new RecurrentTwin(kind, I, 8).ByHand(), randn(N, T, I, ScalarType.Float64));
     }
 
+    [Test]
+    public void An_lstm_takes_a_gradient_of_another_type()
+    {
+        using var twin = new RecurrentTwin(RecurrentKind.Lstm, I, 8);
+        using var off = no_grad();
+        var cell = twin.Cell("l0");
+        var dx = Gradient(ones(N, 8));
+        Assert.That((dx - Gradient(ones(N, 8, ScalarType.Float64))).abs().max().item<double>(), Is.Zero);
+
+        Tensor Gradient(Tensor dc)
+        {
+            cell.Forward([ones(T, N, I, ScalarType.Float64)]);
+            return cell.Backward([null, null, dc])[0]!;
+        }
+    }
+
     [TestCase(1, T)]
     [TestCase(N, 1)]
     [TestCase(1, 1)]

@@ -112,4 +112,40 @@ public class CrossEntropyTests
         loss.Forward(zeros(257, 2, ScalarType.BFloat16), zeros(257, ScalarType.Int64));
         Assert.That(loss.Backward()[0, 0].Equals(tensor(-0.5 / 257, ScalarType.BFloat16)), Is.True);
     }
+
+    /// <remarks>Without autograd, as in learning by hand: rows in one pass. Sums of ten numbers.</remarks>
+    [TestCase(ScalarType.Float32, 1e-5, 10)]
+    [TestCase(ScalarType.Float32, 1e-5, 3)]
+    [TestCase(ScalarType.Float64, 1e-13, 17)]
+    public void Is_torchs_without_autograd(ScalarType type, double tolerance, long classes)
+    {
+        foreach (var smoothing in new[] { 0, 0.2 })
+        {
+            var z = (randn(50, classes, type) * 20).requires_grad_();
+            var t = randint(0, classes, [50], ScalarType.Int64);
+            t[3] = -100;
+            using var layer = new CrossEntropy(labelSmoothing: smoothing);
+            var theirs = nn.functional.cross_entropy(z, t, ignore_index: -100, label_smoothing: smoothing);
+            var gradient = autograd.grad([theirs], [z])[0];
+            using var off = no_grad();
+            var ours = layer.Forward(z, t);
+            t.fill_(classes + 7);           // the caller's memory, used again
+            Assert.That(ours.dtype, Is.EqualTo(type));
+            Assert.That(Number(ours), Is.EqualTo(Number(theirs)).Within(tolerance * Number(theirs)));
+            Assert.That(Number((layer.Backward() - gradient).abs().max()), Is.LessThan(tolerance));
+        }
+
+        static double Number(Tensor x) => x.to(ScalarType.Float64).item<double>();
+    }
+
+    [Test]
+    public void What_is_no_number_stays_so_without_autograd()
+    {
+        using var off = no_grad();
+        using var layer = new CrossEntropy();
+        var z = randn(2, 10);
+        z[1, 4] = double.NaN;
+        Assert.That(layer.Forward(z, tensor([1L, 2])).item<float>(), Is.NaN);
+        Assert.That(layer.Backward().isnan().sum(dim: 1).data<long>(), Is.EqualTo([0, 10]));
+    }
 }

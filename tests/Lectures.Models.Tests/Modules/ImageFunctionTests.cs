@@ -22,6 +22,7 @@ public class ImageFunctionTests
         using var pooling = nn.MaxPool2d(2);
         var x = randn(4, 2, 10, 12).requires_grad_();
         Tensor[] variables = [x, .. convolution.parameters()];
+        Assert.That(DirectConvolution.Pays(x, convolution.weight, kernel));
         var (ours, theirs) = (Ours(x), pooling.call(convolution.call(x)));
         Agree(ours, theirs);
         var dy = randn_like(theirs);
@@ -48,6 +49,36 @@ public class ImageFunctionTests
             var first = autograd.grad([y.pow(3).sum()], variables, retain_graph: true, create_graph: true);
             return [.. autograd.grad([first[0].square().sum() + first[1].square().sum()], variables)];
         }
+    }
+
+    /// <remarks>libtorch refuses too; an exception within a backward of our own would end the process.</remarks>
+    [Test]
+    public void Filters_changed_before_backward_have_no_number_for_a_gradient()
+    {
+        using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
+        var y = ConvolutionFunction.Of(randn(4, 2, 10, 12), convolution, kernel);
+        using (no_grad()) convolution.weight.mul_(2);
+        y.sum().backward();
+        Assert.That(convolution.weight.grad!.isnan().all().item<bool>());
+    }
+
+    [TestCase(3, 10, ScalarType.Float32)]
+    [TestCase(2, 10, ScalarType.Float64)]
+    public void What_does_not_fit_the_filters_is_libtorchs_to_refuse(long channels, long height, ScalarType type)
+    {
+        using var convolution = nn.Conv2d(2, 16, 3, padding: 1, dtype: type);
+        Assert.That(
+            () => ConvolutionFunction.Of(randn(4, channels, height, 12), convolution, kernel), Throws.Exception);
+    }
+
+    [Test]
+    public void One_image_alone_is_left_to_libtorch()
+    {
+        using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
+        using var pooling = nn.MaxPool2d(2);
+        var x = randn(2, 10, 12);
+        Agree(
+            PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool), pooling.call(convolution.call(x)));
     }
 
     [Test]
