@@ -4,21 +4,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Kernels;
 
-[NonParallelizable]     // the number of threads is the process's
-public class DirectConvolutionTests
+public class DirectConvolutionTests : KernelTests
 {
-    private int threads;
-
-    [SetUp]
-    public void Seed()
-    {
-        manual_seed(1);
-        threads = get_num_threads();
-    }
-
-    [TearDown]
-    public void Restore() => set_num_threads(threads);
-
     // channels, filters, kernel, stride, padding, dilation (each down, across), threads
     private static readonly object[] shapes =
     [

@@ -4,21 +4,10 @@ using static TorchSharp.torch;
 namespace Lectures.Models.Tests.Kernels;
 
 /// <summary>Gradients of functions element by element, against autograd's.</summary>
-[NonParallelizable]     // the number of threads is the process's
-public class ElementwiseGradientTests
+public class ElementwiseGradientTests : KernelTests
 {
-    private int threads;
-
     [SetUp]
-    public void Seed()
-    {
-        manual_seed(1);
-        threads = get_num_threads();
-        set_num_threads(2);
-    }
-
-    [TearDown]
-    public void Restore() => set_num_threads(threads);
+    public void TwoThreads() => set_num_threads(2);
 
     // more than one share of threads' work, and an end that fills no vector
     private static Tensor Numbers(ScalarType type) => cat([zeros(3, type), randn(40_000, type) * 3]);

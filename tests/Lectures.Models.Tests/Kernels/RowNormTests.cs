@@ -3,21 +3,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Kernels;
 
-[NonParallelizable]     // the number of threads is the process's
-public class RowNormTests
+public class RowNormTests : KernelTests
 {
-    private int threads;
-
-    [SetUp]
-    public void Seed()
-    {
-        manual_seed(1);
-        threads = get_num_threads();
-    }
-
-    [TearDown]
-    public void Restore() => set_num_threads(threads);
-
     /// <remarks>Sums of some hundred numbers.</remarks>
     [TestCase(ScalarType.Float64, 1e-13, 1)]
     [TestCase(ScalarType.Float64, 1e-13, 2)]

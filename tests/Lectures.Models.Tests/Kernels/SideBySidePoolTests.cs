@@ -4,21 +4,8 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Kernels;
 
-[NonParallelizable]     // the number of threads is the process's
-public class SideBySidePoolTests
+public class SideBySidePoolTests : KernelTests
 {
-    private int threads;
-
-    [SetUp]
-    public void Seed()
-    {
-        manual_seed(1);
-        threads = get_num_threads();
-    }
-
-    [TearDown]
-    public void Restore() => set_num_threads(threads);
-
     [TestCase(2, 2, 8, 8, 1)]
     [TestCase(2, 3, 7, 11, 2)]
     [TestCase(3, 1, 10, 5, 2)]

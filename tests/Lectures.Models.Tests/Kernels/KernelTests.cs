@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace Lectures.Models.Tests.Kernels;
+
+/// <summary>Tests that set how many threads share the work, which is the process's: they run alone, and set it back.</summary>
+[NonParallelizable]
+public abstract class KernelTests
+{
+    private int threads;
+
+    [SetUp]
+    public void Begin()
+    {
+        manual_seed(1);
+        threads = get_num_threads();
+    }
+
+    [TearDown]
+    public void Restore() => set_num_threads(threads);
+}
