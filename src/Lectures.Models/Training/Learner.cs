@@ -2,6 +2,7 @@ using Lectures.Models.Checking;
 using Lectures.Models.Data;
 using Lectures.Models.Layers;
 using Lectures.Models.Losses;
+using Lectures.Models.Native;
 using Lectures.Models.Networks;
 using Lectures.Models.Optimizers;
 using static TorchSharp.torch;
@@ -64,6 +65,7 @@ public sealed class Learner : IDisposable
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     public (Tensor Loss, Tensor Prediction) Step(Batch batch, double rate, long seed)
     {
+        using var garbage = StepGarbage.Follow();
         using var scope = NewDisposeScope();
         for (var i = 0; i < random.Length; i++)
             random[i].Generator.manual_seed((long)SplitMix64.Stream(seed, i).Next());
