@@ -21,10 +21,12 @@ internal static unsafe class DirectConvolution
     /// <param name="x">(N,C,H,W).</param>
     /// <param name="w">W, (O,C,kH,kW).</param>
     /// <param name="window">Size, stride, padding and dilation of the filters.</param>
-    public static bool Pays(Tensor x, Tensor w, Window2d window) =>
-        Numbers.Are(x) && w.dtype == x.dtype && x.dim() == 4 && x.size(1) == w.size(1)
-        && w.numel() <= FewTaps * w.size(0) && w.size(0) % VectorPair(x) == 0
-        && window.Fits(x) && window.Outputs(x).Width >= PixelsAtOnce;
+    public static bool Pays(Tensor x, Tensor w, Window2d window) => Takes(x, w, window)
+        && w.numel() <= FewTaps * w.size(0) && w.size(0) % VectorPair(x) == 0 && window.Outputs(x).Width >= PixelsAtOnce;
+
+    /// <summary>Whether images and filters fit each other, and the numbers are such as our loops take.</summary>
+    public static bool Takes(Tensor x, Tensor w, Window2d window) => Numbers.Are(x) && w.dtype == x.dtype
+        && x.dim() == 4 && x.size(1) == w.size(1) && window.Fits(x);
 
     /// <summary>y = x ⋆ W + b.</summary>
     /// <param name="x">(N,C,H,W), float or double.</param>
@@ -37,11 +39,8 @@ internal static unsafe class DirectConvolution
         using var scope = NewDisposeScope();
         var places = window.Outputs(x);
         var y = ChannelsInnermost.Empty(x, x.size(0), w.size(0), places.Height, places.Width);
-        var images = Padded(x, window);
-        var filters = w.permute(2, 3, 1, 0).contiguous();                       // (kH,kW,C,O)
-        var shift = b?.contiguous() ?? w.new_zeros(w.size(0));
-        if (x.dtype == ScalarType.Float64) Forward<double>(images, filters, shift, ChannelsInnermost.Rows(y), window);
-        else Forward<float>(images, filters, shift, ChannelsInnermost.Rows(y), window);
+        if (x.dtype == ScalarType.Float64) new Rows<double>(x, w, b, window).Fill(ChannelsInnermost.Rows(y));
+        else new Rows<float>(x, w, b, window).Fill(ChannelsInnermost.Rows(y));
         return y.MoveToOuterDisposeScope();
     }
 
@@ -58,13 +57,36 @@ internal static unsafe class DirectConvolution
             var (wide, shift) = FilterGradient(x.to(ScalarType.Float32), dy.to(ScalarType.Float32), window);
             return (wide.to(x.dtype).MoveToOuterDisposeScope(), shift.to(x.dtype).MoveToOuterDisposeScope());
         }
-        var images = Padded(x, window);
         var (outputs, pair) = (dy.size(1), VectorPair(x));
         var rows = ChannelsInnermost.Rows(dy.to(x.dtype));
         if (outputs % pair is var rest and > 0) rows = nn.functional.pad(rows, [0, pair - rest]).contiguous();
-        var sums = x.dtype == ScalarType.Float64
-            ? FilterGradient<double>(images, rows, window) : FilterGradient<float>(images, rows, window);
-        sums = sums.narrow(1, 0, outputs);
+        var (dW, db) = x.dtype == ScalarType.Float64 ? Gradient<double>() : Gradient<float>();
+        return (dW.narrow(0, 0, outputs).MoveToOuterDisposeScope(), db.narrow(0, 0, outputs).MoveToOuterDisposeScope());
+
+        (Tensor DW, Tensor Db) Gradient<T>() where T : unmanaged
+        {
+            var (first, image) = ((nint)Numbers.Of<T>(rows), rows.stride(0));
+            return FilterGradient<T>(x, window, rows.size(3), Numbers.Shares(x.size(0)), (n, _) => (T*)first + n * image);
+        }
+    }
+
+    /// <summary>∂L/∂y of an image, (H′,W′,O).</summary>
+    /// <param name="image">Its number.</param>
+    /// <param name="share">Whose work it is; what it points to may be overwritten with the next of this share.</param>
+    public delegate T* ImageGradient<T>(long image, int share) where T : unmanaged;
+
+    /// <summary>dW and db where ∂L/∂y is told image by image.</summary>
+    /// <param name="x">(N,C,H,W).</param>
+    /// <param name="window">Size, stride, padding and dilation of the filters.</param>
+    /// <param name="outputs">O, a multiple of two vectors.</param>
+    /// <param name="shares">Among how many threads the images are shared out.</param>
+    /// <param name="dy">Tells it.</param>
+    /// <returns>(O,C,kH,kW) and (O).</returns>
+    public static (Tensor DW, Tensor Db) FilterGradient<T>(
+        Tensor x, Window2d window, long outputs, int shares, ImageGradient<T> dy) where T : unmanaged
+    {
+        using var scope = NewDisposeScope();
+        var sums = Sums(Padded(x, window), window, window.Outputs(x), outputs, shares, dy);
         var (height, width) = window.Size;
         var dW = sums.narrow(0, 0, height * width * x.size(1)).reshape(height, width, x.size(1), outputs);
         return (dW.permute(3, 2, 0, 1).contiguous().MoveToOuterDisposeScope(), sums[-1].clone().MoveToOuterDisposeScope());
@@ -72,8 +94,8 @@ internal static unsafe class DirectConvolution
 
     private static int VectorPair(Tensor x) => 2 * Numbers.InVector(x);
 
-    // (N,H,W,C) with the zeros around it
-    private static Tensor Padded(Tensor x, Window2d window)
+    /// <summary>The images (N,H,W,C) with the zeros around them.</summary>
+    public static Tensor Padded(Tensor x, Window2d window)
     {
         var (height, width) = window.Padding;
         var rows = ChannelsInnermost.Rows(x);
@@ -94,21 +116,43 @@ internal static unsafe class DirectConvolution
         static IEnumerable<int> Range(long count) => Enumerable.Range(0, (int)count);
     }
 
-    private static void Forward<T>(Tensor images, Tensor filters, Tensor shift, Tensor y, Window2d window) where T : unmanaged
+    /// <summary>y = x ⋆ W + b row by row; in a dispose scope.</summary>
+    public sealed class Rows<T> where T : unmanaged
     {
-        var (outputs, height, width) = ((int)y.size(3), y.size(1), (int)y.size(2));
-        var (image, row, step) = Steps(images, window);
-        var taps = Taps(images, window);
-        T* from = Numbers.Of<T>(images), w = Numbers.Of<T>(filters), b = Numbers.Of<T>(shift), to = Numbers.Of<T>(y);
-        Numbers.Share(y.size(0), Numbers.Shares(y.size(0)), (_, first, end) =>
+        private readonly T* x, w, b;
+        private readonly int[] taps;
+        private readonly (long Image, nint Row, nint Step) steps;
+        private readonly int width, outputs;
+
+        /// <inheritdoc cref="DirectConvolution.Forward(Tensor, Tensor, Tensor?, Window2d)" path="/param"/>
+        public Rows(Tensor x, Tensor w, Tensor? b, Window2d window)
         {
-            for (var n = first; n < end; n++)
-                for (var r = 0L; r < height; r++)
-                {
-                    Forward(
-                        from + n * image + r * row, step, taps, w, b, to + (n * height + r) * width * outputs, width, outputs);
-                }
-        });
+            var images = Padded(x, window);
+            (width, outputs) = ((int)window.Outputs(x).Width, (int)w.size(0));
+            (taps, steps) = (Taps(images, window), Steps(images, window));
+            this.x = Numbers.Of<T>(images);
+            this.w = Numbers.Of<T>(w.permute(2, 3, 1, 0).contiguous());             // (kH,kW,C,O)
+            this.b = Numbers.Of<T>(b?.contiguous() ?? w.new_zeros(outputs));
+        }
+
+        /// <summary>How many numbers a row has, W′·O.</summary>
+        public int Length => width * outputs;
+
+        /// <summary>Computes a row of an image, (W′,O).</summary>
+        public void Compute(long image, long row, T* to) =>
+            Forward(x + image * steps.Image + row * steps.Row, steps.Step, taps, w, b, to, width, outputs);
+
+        /// <summary>Computes all rows of all images.</summary>
+        /// <param name="y">(N,H′,W′,O).</param>
+        public void Fill(Tensor y)
+        {
+            var (height, to) = (y.size(1), (nint)Numbers.Of<T>(y));
+            Numbers.Share(y.size(0), Numbers.Shares(y.size(0)), (_, first, end) =>
+            {
+                for (var n = first; n < end; n++)
+                    for (var r = 0L; r < height; r++) Compute(n, r, (T*)to + (n * height + r) * Length);
+            });
+        }
     }
 
     // A row of y: four pixels by two vectors of filters at a time, whose sums stay in registers.
@@ -141,26 +185,24 @@ internal static unsafe class DirectConvolution
             }
     }
 
-    // → (taps + 1, outputs), both filled up to what is taken at once; the last row is db
-    private static Tensor FilterGradient<T>(Tensor images, Tensor dy, Window2d window) where T : unmanaged
+    // → (taps + 1, outputs), the taps filled up to what is taken at once; the last row is db
+    private static Tensor Sums<T>(
+        Tensor images, Window2d window, Size2d places, long outputs, int shares, ImageGradient<T> dy) where T : unmanaged
     {
-        var (outputs, height, width) = ((int)dy.size(3), (int)dy.size(1), (int)dy.size(2));
+        var (height, width, filters) = ((int)places.Height, (int)places.Width, (int)outputs);
         var (image, row, step) = Steps(images, window);
         var taps = Taps(images, window);
         Array.Resize(ref taps, (taps.Length + TapsAtOnce - 1) / TapsAtOnce * TapsAtOnce);
-        var rows = taps.Length + 1;
-        var shares = Numbers.Shares(dy.size(0));
-        var sums = dy.new_zeros(shares, rows, outputs);
-        T* from = Numbers.Of<T>(images), d = Numbers.Of<T>(dy), to = Numbers.Of<T>(sums);
-        Numbers.Share(dy.size(0), shares, (share, first, end) =>
+        var sums = images.new_zeros(shares, taps.Length + 1, outputs);
+        T* from = Numbers.Of<T>(images), to = Numbers.Of<T>(sums);
+        Numbers.Share(images.size(0), shares, (share, first, end) =>
         {
-            var own = to + (long)share * rows * outputs;
-            var pixels = (long)height * width;
+            var own = to + share * (taps.Length + 1L) * filters;
             for (var n = first; n < end; n++)
             {
-                AddFilterGradient(
-                    from + n * image, row, step, taps, d + n * pixels * outputs, height, width, own, outputs);
-                AddShiftGradient(d + n * pixels * outputs, pixels, own + taps.Length * outputs, outputs);
+                var d = dy(n, share);
+                AddFilterGradient(from + n * image, row, step, taps, d, height, width, own, filters);
+                AddShiftGradient(d, (long)height * width, own + taps.Length * filters, filters);
             }
         });
         return shares == 1 ? sums[0] : sums.sum(dim: 0);
@@ -216,8 +258,9 @@ internal static unsafe class DirectConvolution
         }
     }
 
-    // numbers from one image to the next, from a filter's row of places to the next, and from place to place
-    private static (long Image, nint Row, nint Step) Steps(Tensor images, Window2d window)
+    /// <summary>In padded images (N,H,W,C), numbers from one to the next, from a filter's row of places to the next, and from
+    /// place to place.</summary>
+    public static (long Image, nint Row, nint Step) Steps(Tensor images, Window2d window)
     {
         var (height, width, channels) = (images.size(1), images.size(2), images.size(3));
         return (
@@ -229,16 +272,8 @@ internal static unsafe class DirectConvolution
         where T : unmanaged
     {
         var each = new Vector<T>(factor);
-        if (typeof(T) == typeof(float))
-        {
-            first = Vector.FusedMultiplyAdd(each.As<T, float>(), a.As<T, float>(), first.As<T, float>()).As<float, T>();
-            second = Vector.FusedMultiplyAdd(each.As<T, float>(), b.As<T, float>(), second.As<T, float>()).As<float, T>();
-        }
-        else
-        {
-            first = Vector.FusedMultiplyAdd(each.As<T, double>(), a.As<T, double>(), first.As<T, double>()).As<double, T>();
-            second = Vector.FusedMultiplyAdd(each.As<T, double>(), b.As<T, double>(), second.As<T, double>()).As<double, T>();
-        }
+        first = Numbers.MultiplyAdd(each, a, first);
+        second = Numbers.MultiplyAdd(each, b, second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,6 +52,12 @@ internal static unsafe class Numbers
             work(first * Block, Math.Min(end * Block, count) - first * Block));
     }
 
+    /// <summary>a b + sum of each, float or double, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> sum) => typeof(T) == typeof(float)
+        ? Vector.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), sum.As<T, float>()).As<float, T>()
+        : Vector.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), sum.As<T, double>()).As<double, T>();
+
     /// <summary>eˣ of each, float or double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x) => typeof(T) == typeof(float)

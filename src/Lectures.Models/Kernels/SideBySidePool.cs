@@ -14,9 +14,12 @@ internal static unsafe class SideBySidePool
     /// <summary>Whether the windows lie side by side, and the numbers are such as this takes.</summary>
     /// <param name="x">(N,C,H,W).</param>
     /// <param name="window">The windows.</param>
-    public static bool Pays(Tensor x, Window2d window) => x.dim() == 4 && Numbers.AreVectors(x, x.size(1))
-        && window.Size == window.Stride && window.Padding == 0 && window.Dilation == 1 && window.Fits(x)
-        && x.size(2) * x.size(3) <= MostPixels;
+    public static bool Pays(Tensor x, Window2d window) =>
+        x.dim() == 4 && Numbers.AreVectors(x, x.size(1)) && Takes(Size2d.Of(x), window);
+
+    /// <summary>Whether the windows lie side by side in images of that size.</summary>
+    public static bool Takes(Size2d image, Window2d window) => window.Size == window.Stride && window.Padding == 0
+        && window.Dilation == 1 && window.Fits(image) && image.Height * image.Width <= MostPixels;
 
     /// <summary>The maximum in each window, and where in the image it stands: at a tie the first in row-major order, and not a
     /// number above all.</summary>
@@ -29,9 +32,9 @@ internal static unsafe class SideBySidePool
         var (height, width) = window.Outputs(x);
         long[] shape = [x.size(0), x.size(1), height, width];
         var (y, places) = (ChannelsInnermost.Empty(x, shape), ChannelsInnermost.Empty(x, shape));
-        var (image, maxima, at) = (ChannelsInnermost.Rows(x), ChannelsInnermost.Rows(y), ChannelsInnermost.Rows(places));
-        if (x.dtype == ScalarType.Float64) Forward<double>(image, maxima, at, window.Size);
-        else Forward<float>(image, maxima, at, window.Size);
+        var image = ChannelsInnermost.Rows(x);
+        if (x.dtype == ScalarType.Float64) Forward<double>(image, y, places, window);
+        else Forward<float>(image, y, places, window);
         return (y.MoveToOuterDisposeScope(), places.MoveToOuterDisposeScope());
     }
 
@@ -47,46 +50,73 @@ internal static unsafe class SideBySidePool
         using var scope = NewDisposeScope();
         var dx = ChannelsInnermost.Empty(dy, dy.size(0), dy.size(1), height, width);
         if (height % window.Size.Height > 0 || width % window.Size.Width > 0) dx.zero_();   // where no window reaches
-        var (gradient, at) = (ChannelsInnermost.Rows(dy), ChannelsInnermost.Rows(places));
         var image = ChannelsInnermost.Rows(dx);
-        if (dy.dtype == ScalarType.Float64) Backward<double>(gradient, at, image, window.Size);
-        else Backward<float>(gradient, at, image, window.Size);
+        if (dy.dtype == ScalarType.Float64) Backward<double>(dy, places, image, window);
+        else Backward<float>(dy, places, image, window);
         return dx.MoveToOuterDisposeScope();
     }
 
-    private static void Forward<T>(Tensor x, Tensor y, Tensor places, Size2d size) where T : unmanaged, INumber<T>
+    private static void Forward<T>(Tensor x, Tensor y, Tensor places, Window2d window) where T : unmanaged, INumber<T>
     {
-        T* from = Numbers.Of<T>(x), maxima = Numbers.Of<T>(y), at = Numbers.Of<T>(places);
-        var (kH, kW) = ((int)size.Height, (int)size.Width);
-        EachRow(x, y, size, (image, pooled, row, width, windows, channels) =>
-            Forward(from + image, maxima + pooled, at + pooled, row, width, windows, channels, kH, kW));
+        var (from, height) = ((nint)Numbers.Of<T>(x), x.size(1));
+        var rows = new Rows<T>(y, places, height, x.size(2), window);
+        Share(y, rows, (n, r) => rows.Forward(n, r, (T*)from + n * rows.Image + r * rows.Step));
     }
 
-    private static void Backward<T>(Tensor dy, Tensor places, Tensor dx, Size2d size) where T : unmanaged, INumber<T>
+    private static void Backward<T>(Tensor dy, Tensor places, Tensor dx, Window2d window) where T : unmanaged, INumber<T>
     {
-        T* gradient = Numbers.Of<T>(dy), at = Numbers.Of<T>(places), to = Numbers.Of<T>(dx);
-        var (kH, kW) = ((int)size.Height, (int)size.Width);
-        EachRow(dx, dy, size, (image, pooled, row, width, windows, channels) =>
-            Backward(gradient + pooled, at + pooled, to + image, row, width, windows, channels, kH, kW));
+        var to = (nint)Numbers.Of<T>(dx);
+        var rows = new Rows<T>(dy, places, dx.size(1), dx.size(2), window);
+        Share(dy, rows, (n, r) => rows.Backward(n, r, (T*)to + n * rows.Image + r * rows.Step));
     }
 
-    private delegate void Row(long image, long pooled, int row, int width, int windows, int channels);
-
-    // For each row of windows: where it begins in the images and in what is pooled, its first row in its image.
-    private static void EachRow(Tensor images, Tensor pooled, Size2d size, Row work)
-    {
-        var (height, width, channels) = (images.size(1), images.size(2), images.size(3));
-        var (rows, windows) = (pooled.size(1), pooled.size(2));
-        Numbers.Share(images.size(0), Numbers.Shares(images.size(0)), (_, first, end) =>
+    private static void Share<T>(Tensor pooled, Rows<T> rows, Action<long, long> work) where T : unmanaged, INumber<T> =>
+        Numbers.Share(pooled.size(0), Numbers.Shares(pooled.size(0)), (_, first, end) =>
         {
             for (var n = first; n < end; n++)
-                for (var r = 0L; r < rows; r++)
-                {
-                    work(
-                        (n * height + r * size.Height) * width * channels, (n * rows + r) * windows * channels,
-                        (int)(r * size.Height), (int)width, (int)windows, (int)channels);
-                }
+                for (var r = 0L; r < rows.Count; r++) work(n, r);
         });
+
+    /// <summary>The windows of all images, a row of them at a time; in a dispose scope.</summary>
+    /// <param name="pooled">Maxima or their gradients, (N,C,H′,W′).</param>
+    /// <param name="places">The maxima's places, of the same shape.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <param name="window">The windows.</param>
+    public sealed class Rows<T>(Tensor pooled, Tensor places, long height, long width, Window2d window)
+        where T : unmanaged, INumber<T>
+    {
+        private readonly T* maxima = Numbers.Of<T>(ChannelsInnermost.Rows(pooled)), at = Numbers.Of<T>(ChannelsInnermost.Rows(places));
+        private readonly int channels = (int)pooled.size(1), windows = (int)pooled.size(3), width = (int)width;
+        private readonly int kH = (int)window.Size.Height, kW = (int)window.Size.Width;
+
+        /// <summary>Rows of windows in an image, H′.</summary>
+        public long Count { get; } = pooled.size(2);
+
+        /// <summary>Rows of an image that a row of windows spans.</summary>
+        public int Height => kH;
+
+        /// <summary>Numbers of the image from one row of windows to the next.</summary>
+        public long Step => (long)kH * width * channels;
+
+        /// <summary>Numbers of an image, H·W·C.</summary>
+        public long Image => height * width * channels;
+
+        /// <summary>Finds the maxima of a row of windows.</summary>
+        /// <param name="image">The image's number.</param>
+        /// <param name="row">The row's.</param>
+        /// <param name="x">The rows of the image that it spans.</param>
+        public void Forward(long image, long row, T* x) =>
+            SideBySidePool.Forward(x, maxima + At(image, row), at + At(image, row), (int)row * kH, width, windows, channels, kH, kW);
+
+        /// <summary>Spreads the gradients of a row of windows.</summary>
+        /// <param name="image">The image's number.</param>
+        /// <param name="row">The row's.</param>
+        /// <param name="dx">Where they go: the rows of the image that it spans. What lies beside all windows stays.</param>
+        public void Backward(long image, long row, T* dx) =>
+            SideBySidePool.Backward(maxima + At(image, row), at + At(image, row), dx, (int)row * kH, width, windows, channels, kH, kW);
+
+        private long At(long image, long row) => (image * Count + row) * windows * channels;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -30,6 +30,19 @@ public sealed class Convolution2d : Layer
         this.bias = bias is null ? null : Add(nameof(bias), bias);
     }
 
+    /// <summary>W, (O,C,kH,kW).</summary>
+    internal Tensor Filters => weight.Value;
+
+    /// <summary>b, (O), or null.</summary>
+    internal Tensor? Shift => bias?.Value;
+
+    /// <summary>Adds to the gradients of W and b.</summary>
+    internal void Accumulate((Tensor DW, Tensor Db) gradients)
+    {
+        weight.AccumulateOwn(gradients.DW);
+        bias?.AccumulateOwn(gradients.Db);
+    }
+
     /// <summary>The kernel's size, stride, padding and dilation.</summary>
     internal Window2d Kernel => kernel;
 
@@ -54,9 +67,7 @@ public sealed class Convolution2d : Layer
     /// <inheritdoc/>
     protected override Tensor? BackwardCore(Tensor dy)
     {
-        var (dW, db) = DirectConvolution.FilterGradient(x, dy, kernel);
-        weight.AccumulateOwn(dW);
-        bias?.AccumulateOwn(db);
+        Accumulate(DirectConvolution.FilterGradient(x, dy, kernel));
         return !InputGradients ? null : nn.functional.conv_transpose2d(
             dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
             kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());

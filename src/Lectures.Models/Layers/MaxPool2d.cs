@@ -37,10 +37,14 @@ public sealed class MaxPool2d : Layer, IPiecewise
         window.ExpectFits(x);
         var (y, places) = !is_grad_enabled() && SideBySidePool.Pays(x, window)
             ? SideBySidePool.Forward(x, window) : pool.forward_with_indices(ChannelsInnermost.Of(x));
-        this.places = Keep(places);
-        shape = x.shape;
+        Remember(Keep(places), x.shape);
         return y;
     }
+
+    /// <summary>Where the maxima of the last forward stand, which whoever found them keeps.</summary>
+    /// <param name="places">(N,C,H′,W′).</param>
+    /// <param name="shape">The images', (N,C,H,W).</param>
+    internal void Remember(Tensor places, long[] shape) => (this.places, this.shape) = (places, shape);
 
     // dxₙ꜀(q) = Σₚ dyₙ꜀(p) over the windows p whose maximum stands at q
     /// <inheritdoc/>

@@ -5,10 +5,17 @@ namespace Lectures.Models.Layers;
 /// <summary>Layers one after the other, y = fₙ(… f₂(f₁(x))).</summary>
 public sealed class Sequence : Layer
 {
+    private readonly Dictionary<GeneralLayer, PooledConvolution2d> pooled = [];    // by its convolution
+    private readonly List<GeneralLayer> taken = [];                                // by the last forward
+
     /// <summary>The layers by name, first to last; one of the general form gets its first input alone.</summary>
     public Sequence(params IEnumerable<(string Name, GeneralLayer Layer)> layers)
     {
         foreach (var (name, layer) in layers) Add(name, layer);
+        foreach (var ((_, layer), (_, next)) in Children.Zip(Children.Skip(1)))
+        {
+            if (layer is Convolution2d convolution && next is MaxPool2d pool) pooled[layer] = new(convolution, pool);
+        }
     }
 
     /// <summary>The layers named by their place: 0, 1, 2 …</summary>
@@ -24,8 +31,12 @@ public sealed class Sequence : Layer
     protected override Tensor ForwardCore(Tensor x)
     {
         var y = x;
-        foreach (var (_, layer) in Children)
+        taken.Clear();
+        for (var i = 0; i < Children.Count; i++)
         {
+            var layer = Children[i].Layer;
+            if (pooled.TryGetValue(layer, out var both) && both.Pays(y)) (layer, i) = (both, i + 1);
+            taken.Add(layer);
             var next = layer.Forward([y])[0]!;
             if (!ReferenceEquals(x, y)) y.Dispose();
             y = next;
@@ -38,12 +49,18 @@ public sealed class Sequence : Layer
     protected override Tensor? BackwardCore(Tensor dy)
     {
         Tensor? d = dy;
-        for (var i = Children.Count - 1; i >= 0 && d is not null; i--)
+        for (var i = taken.Count - 1; i >= 0 && d is not null; i--)
         {
-            var next = Children[i].Layer.Backward([d])[0];
+            var next = taken[i].Backward([d])[0];
             if (!ReferenceEquals(d, dy)) d.Dispose();
             d = next;
         }
         return d;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDispose()
+    {
+        foreach (var both in pooled.Values) both.Dispose();
     }
 }

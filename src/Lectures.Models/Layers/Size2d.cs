@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Lectures.Models.Layers;
 
 /// <summary>A number for each axis of an image (a kernel, a stride, a padding); one number stands for both.</summary>
@@ -13,6 +15,9 @@ public readonly record struct Size2d(long Height, long Width)
 
     /// <inheritdoc/>
     public override string ToString() => $"({Height}, {Width})";
+
+    /// <summary>Of images (N,C,H,W).</summary>
+    internal static Size2d Of(Tensor images) => new(images.size(2), images.size(3));
 
     /// <summary>The form that libtorch takes.</summary>
     internal long[] ToArray() => [Height, Width];

@@ -30,9 +30,12 @@ internal sealed record Window2d
 
     /// <summary>In how many places the window stands in an image, from top to bottom and across.</summary>
     /// <param name="x">Shape (N,C,H,W).</param>
-    public Size2d Outputs(Tensor x) => new(
-        (x.size(2) + 2 * Padding.Height - Span.Height) / Stride.Height + 1,
-        (x.size(3) + 2 * Padding.Width - Span.Width) / Stride.Width + 1);
+    public Size2d Outputs(Tensor x) => Outputs(Size2d.Of(x));
+
+    /// <summary>The same of an image of that size.</summary>
+    public Size2d Outputs(Size2d image) => new(
+        (image.Height + 2 * Padding.Height - Span.Height) / Stride.Height + 1,
+        (image.Width + 2 * Padding.Width - Span.Width) / Stride.Width + 1);
 
     /// <summary>How many rows and columns at the end no window reaches, because the stride does not divide.</summary>
     public Size2d Rest(Tensor x) => new(
@@ -50,8 +53,11 @@ internal sealed record Window2d
 
     /// <summary>Whether the window fits into an image.</summary>
     /// <param name="x">Shape (N,C,H,W).</param>
-    public bool Fits(Tensor x) =>
-        x.size(2) + 2 * Padding.Height >= Span.Height && x.size(3) + 2 * Padding.Width >= Span.Width;
+    public bool Fits(Tensor x) => Fits(Size2d.Of(x));
+
+    /// <summary>The same of an image of that size.</summary>
+    public bool Fits(Size2d image) =>
+        image.Height + 2 * Padding.Height >= Span.Height && image.Width + 2 * Padding.Width >= Span.Width;
 
     /// <summary>Checks that it does.</summary>
     /// <param name="x">Shape (N,C,H,W).</param>
@@ -60,6 +66,6 @@ internal sealed record Window2d
         if (Fits(x)) return;
         Size2d least = (Span.Height - 2 * Padding.Height, Span.Width - 2 * Padding.Width);
         throw new ArgumentException(
-            $"x: expected an image of at least {least} for a {Name} of {Size}, got {(Size2d)(x.size(2), x.size(3))}.");
+            $"x: expected an image of at least {least} for a {Name} of {Size}, got {Size2d.Of(x)}.");
     }
 }

@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Modules;
 
-/// <summary>nn.Conv2d by <see cref="DirectConvolution"/> where that is faster, as a function that autograd follows.</summary>
+/// <summary>nn.Conv2d by <see cref="DirectConvolution"/> where that is faster, with a pool behind it by
+/// <see cref="PooledConvolution"/>, as a function that autograd follows.</summary>
 /// <remarks>In double precision, which checks take as the truth, libtorch's own convolution stays. Filters that are changed
 /// in place between forward and backward have the gradient NaN: an exception there would end the process.</remarks>
 internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<ConvolutionFunction>
 {
-    private const string Window = "window", Shapes = "shapes";
+    private const string Window = "window", Pool = "pool", Shapes = "shapes";
 
     /// <inheritdoc/>
     public override string Name => nameof(ConvolutionFunction);
@@ -23,25 +24,44 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
     public static Tensor Of(Tensor x, Conv2d module, Window2d window)
     {
         if (x.dtype != ScalarType.Float32 || !DirectConvolution.Pays(x, module.weight, window)) return module.call(x);
-        return is_grad_enabled() ? apply(x, module.weight, module.bias!, window)
+        return is_grad_enabled() ? apply(x, module.weight, module.bias!, window, null!)
             : DirectConvolution.Forward(x, module.weight, module.bias, window);
+    }
+
+    /// <summary>What the pool behind it gives.</summary>
+    /// <param name="x">(N,C,H,W).</param>
+    /// <param name="module">The convolution.</param>
+    /// <param name="window">Its filters' size, stride, padding and dilation.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="windows">Its windows.</param>
+    public static Tensor Of(
+        Tensor x, Conv2d module, Window2d window, TorchSharp.Modules.MaxPool2d pool, Window2d windows)
+    {
+        if (x.dtype != ScalarType.Float32 || !PooledConvolution.Pays(x, module.weight, window, windows))
+            return PoolFunction.Of(Of(x, module, window), pool, windows);
+        return is_grad_enabled() ? apply(x, module.weight, module.bias!, window, windows)
+            : PooledConvolution.Forward(x, module.weight, module.bias, window, windows).Y;
     }
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext context, params object[] variables)
     {
-        var (x, w, b, window) = ((Tensor)variables[0], (Tensor)variables[1], (Tensor?)variables[2], (Window2d)variables[3]);
-        context.save_for_backward([x, w, b!]);
+        var (x, w, b) = ((Tensor)variables[0], (Tensor)variables[1], (Tensor?)variables[2]);
+        var (window, pool) = ((Window2d)variables[3], (Window2d?)variables[4]);
+        var (y, places) = pool is null ? (DirectConvolution.Forward(x, w, b, window), null)
+            : PooledConvolution.Forward(x, w, b, window, pool);
+        context.save_for_backward([x, w, b!, places!]);
         context.save_data(Window, window);
+        context.save_data(Pool, pool!);
         context.save_data(Shapes, Array.ConvertAll(new[] { x, w, b }, variable => variable?.shape));
-        return DirectConvolution.Forward(x, w, b, window);
+        return y;
     }
 
     /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor dy)
     {
         using var scope = NewDisposeScope();
-        var window = (Window2d)context.get_data(Window);
+        var (window, pool) = ((Window2d)context.get_data(Window), (Window2d?)context.get_data(Pool));
         var (stride, padding, dilation) = (window.Stride.ToArray(), window.Padding.ToArray(), window.Dilation.ToArray());
         Tensor?[] variables;
         try
@@ -51,32 +71,34 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         catch (ExternalException)
         {
             var shapes = (long[]?[])context.get_data(Shapes);
-            return [.. shapes.Select(shape => shape is null ? null! : full(shape, double.NaN, dy.dtype).MoveToOuterDisposeScope()), null!];
+            return [.. shapes.Select(shape => shape is null ? null! : full(shape, double.NaN, dy.dtype).MoveToOuterDisposeScope()), null!, null!];
         }
-        var (x, w, b) = (variables[0]!, variables[1]!, variables[2]);
-        var wanted = Array.ConvertAll(variables, variable => variable is { requires_grad: true });
-        Tensor?[] gradients = new Tensor?[variables.Length];
+        var (x, w, b, places) = (variables[0]!, variables[1]!, variables[2], variables[3]);
+        var wanted = Array.ConvertAll(variables[..3], variable => variable is { requires_grad: true });
+        var gradients = new Tensor?[3];
         if (is_grad_enabled())                      // to be differentiated again: by libtorch's own
         {
             var y = nn.functional.conv2d(x, w, b, stride, padding, dilation);
+            if (places is not null) y = y.flatten(2).gather(2, places.flatten(2).to(ScalarType.Int64)).view(dy.shape);
             var all = new Queue<Tensor>(autograd.grad(
-                [y], [.. variables.Where((_, i) => wanted[i])!], [dy], retain_graph: true, create_graph: true));
+                [y], [.. variables[..3].Where((_, i) => wanted[i])!], [dy], retain_graph: true, create_graph: true));
             gradients = Array.ConvertAll(wanted, wants => wants ? all.Dequeue() : null);
         }
         else
         {
-            if (wanted[0])
+            if (pool is not null)
             {
-                gradients[0] = nn.functional.conv_transpose2d(
-                    dy, w, null, stride, padding, window.Rest(x).ToArray(), dilation);
+                var (dx, dW, db) = PooledConvolution.Backward(x, w, dy, places!, window, pool, wanted[0]);
+                gradients = [dx, dW, db];
             }
-            if (wanted[1] || wanted[2])
+            else
             {
+                var dx = !wanted[0] ? null : nn.functional.conv_transpose2d(
+                    dy, w, null, stride, padding, window.Rest(x).ToArray(), dilation);
                 var (dW, db) = DirectConvolution.FilterGradient(x, dy, window);
-                if (wanted[1]) gradients[1] = dW;
-                if (wanted[2]) gradients[2] = db;
+                gradients = [dx, dW, db];
             }
         }
-        return [.. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!), null!];
+        return [.. gradients.Select((gradient, i) => wanted[i] ? gradient!.MoveToOuterDisposeScope() : null!), null!, null!];
     }
 }

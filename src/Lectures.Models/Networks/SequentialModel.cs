@@ -9,7 +9,9 @@ namespace Lectures.Models.Networks;
 /// PyTorch's Sequential: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c> …</summary>
 public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
 {
-    private readonly List<(Func<Tensor, Tensor> Call, Func<ModuleWeights, Layer> ByHand)> layers = [];
+    private readonly List<Func<Tensor, Tensor>> calls = [];
+    private readonly List<Func<ModuleWeights, Layer>> layers = [];
+    private (TorchSharp.Modules.Conv2d Module, Window2d Kernel)? convolution;       // the last module, if it is one
 
     /// <summary>An empty model of that name.</summary>
     protected SequentialModel(string name) : base(name)
@@ -22,7 +24,7 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     public override Tensor forward(Tensor x)
     {
         if (parameters().FirstOrDefault() is { } parameter) Expect.SameKind(x, parameter);
-        foreach (var (call, _) in layers) x = call(x);
+        foreach (var call in calls) x = call(x);
         return x;
     }
 
@@ -30,7 +32,7 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     public GeneralLayer ByHand()
     {
         var weights = new ModuleWeights(this);
-        return new Sequence(layers.Select((layer, i) => layer.ByHand(weights.Under($"{i}")))) { Training = training };
+        return new Sequence(layers.Select((layer, i) => layer(weights.Under($"{i}")))) { Training = training };
     }
 
     /// <summary>Appends a module and how its layer is made on the same weights.</summary>
@@ -48,14 +50,16 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     protected void AppendConvolution(
         long channels, long filters, long kernel, long stride, long padding, bool bias = true)
     {
-        var convolution = nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias);
+        var module = nn.Conv2d(channels, filters, kernel, stride: stride, padding: padding, bias: bias);
         var window = new Window2d(nameof(kernel), kernel, stride, padding, 1);
         Append(
-            convolution, x => ConvolutionFunction.Of(x, convolution, window),
+            module, x => ConvolutionFunction.Of(x, module, window),
             w => new Convolution2d(w["weight"], w.Optional("bias"), stride, padding));
+        convolution = (module, window);
     }
 
-    /// <summary>Appends pooling of square windows side by side.</summary>
+    /// <summary>Appends pooling of square windows side by side; right behind a convolution both are computed at
+    /// once.</summary>
     protected void AppendPool(Pooling pooling, long window)
     {
         if (pooling == Pooling.Average)
@@ -65,7 +69,11 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
         }
         var pool = nn.MaxPool2d(window);
         var windows = new Window2d(nameof(window), window, window, 0, 1);
+        var before = convolution;
         Append(pool, x => PoolFunction.Of(x, pool, windows), _ => new MaxPool2d(window));
+        if (before is not var (module, kernel)) return;
+        calls.RemoveAt(calls.Count - 1);
+        calls[^1] = x => ConvolutionFunction.Of(x, module, kernel, pool, windows);
     }
 
     /// <summary>Appends an activation.</summary>
@@ -96,6 +104,8 @@ public abstract class SequentialModel : nn.Module<Tensor, Tensor>, IHandWritten
     private void Append(nn.Module<Tensor, Tensor> module, Func<Tensor, Tensor> call, Func<ModuleWeights, Layer> byHand)
     {
         register_module($"{layers.Count}", module);
-        layers.Add((call, byHand));
+        calls.Add(call);
+        layers.Add(byHand);
+        convolution = null;
     }
 }

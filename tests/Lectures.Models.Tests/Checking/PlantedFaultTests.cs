@@ -14,8 +14,10 @@ public class PlantedFaultTests
     private static readonly CheckBatch batch =
         CheckBatch.Draw(Strokes.Generate(2, seed: 1), TextCorpus.BuiltIn, patterns: 2, seed: 1);
 
+    // Not the layer that stands for a convolution and its pool, and is in no tree.
     private static IEnumerable<Type> Layers => typeof(GeneralLayer).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(GeneralLayer)) && !type.IsAbstract && type != typeof(Objective))
+        .Where(type => type.IsSubclassOf(typeof(GeneralLayer)) && !type.IsAbstract
+            && type != typeof(Objective) && type != typeof(PooledConvolution2d))
         .OrderBy(type => type.Name);
 
     // Not the threshold, which has no gradient.
@@ -54,6 +56,11 @@ public class PlantedFaultTests
     public void A_wrong_output_of_the_threshold_is_found() => IsFound(typeof(Threshold), new WrongOutput(),
         prepare => Verification.Verify("perceptron", batch, new() { Prepare = prepare }).Tensors);
 
+    /// <remarks>As in learning, where layers may work several at once.</remarks>
+    [Test]
+    public void A_wrong_weight_gradient_where_nobody_watches_is_found() =>
+        IsFound(typeof(Affine), new WrongWeightGradients { Unwatched = true });
+
     private sealed class WrongInputGradient : IFault
     {
         public Tensor?[] Backward(GeneralLayer layer, Tensor?[] outputGradients, Func<Tensor?[], Tensor?[]> right)
@@ -66,9 +73,12 @@ public class PlantedFaultTests
 
     private sealed class WrongWeightGradients : IFault
     {
+        public bool Unwatched { get; init; }
+
         public Tensor?[] Backward(GeneralLayer layer, Tensor?[] outputGradients, Func<Tensor?[], Tensor?[]> right)
         {
             var gradients = right(outputGradients);
+            if (Unwatched && layer.Observer is not null) return gradients;
             foreach (var (_, weight) in layer.Weights)
                 if (weight.Gradient is { } gradient) weight.Accumulate(gradient * (Slightly - 1));
             return gradients;

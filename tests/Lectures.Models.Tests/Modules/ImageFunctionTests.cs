@@ -14,15 +14,20 @@ public class ImageFunctionTests
     public void Seed() => manual_seed(1);
 
     /// <remarks>Single precision, sums of some thousand products.</remarks>
-    [TestCase(true)]
-    [TestCase(false)]
-    public void Value_and_gradients_are_libtorchs(bool bias)
+    [TestCase(2, true, false)]
+    [TestCase(2, false, false)]
+    [TestCase(2, true, true)]
+    [TestCase(2, false, true)]
+    [TestCase(8, true, true)]
+    [TestCase(8, false, true)]
+    public void Value_and_gradients_are_libtorchs(long channels, bool bias, bool together)
     {
-        using var convolution = nn.Conv2d(2, 16, 3, padding: 1, bias: bias);
+        using var convolution = nn.Conv2d(channels, 16, 3, padding: 1, bias: bias);
         using var pooling = nn.MaxPool2d(2);
-        var x = randn(4, 2, 10, 12).requires_grad_();
+        var x = randn(4, channels, 10, 12).requires_grad_();
         Tensor[] variables = [x, .. convolution.parameters()];
-        Assert.That(DirectConvolution.Pays(x, convolution.weight, kernel));
+        Assert.That(together ? PooledConvolution.Pays(x, convolution.weight, kernel, pool)
+            : DirectConvolution.Pays(x, convolution.weight, kernel));
         var (ours, theirs) = (Ours(x), pooling.call(convolution.call(x)));
         Agree(ours, theirs);
         var dy = randn_like(theirs);
@@ -31,17 +36,21 @@ public class ImageFunctionTests
         using var off = no_grad();
         Agree(Ours(x), theirs);
 
-        Tensor Ours(Tensor x) => PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool);
+        Tensor Ours(Tensor x) => together ? ConvolutionFunction.Of(x, convolution, kernel, pooling, pool)
+            : PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool);
     }
 
-    [Test]
-    public void Can_be_differentiated_twice()
+    [TestCase(2, false)]
+    [TestCase(2, true)]
+    [TestCase(8, true)]
+    public void Can_be_differentiated_twice(long channels, bool together)
     {
-        using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
+        using var convolution = nn.Conv2d(channels, 16, 3, padding: 1);
         using var pooling = nn.MaxPool2d(2);
-        var x = randn(4, 2, 10, 12).requires_grad_();
+        var x = randn(4, channels, 10, 12).requires_grad_();
         Tensor[] variables = [x, .. convolution.parameters()];
-        var ours = Second(PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool));
+        var ours = Second(together ? ConvolutionFunction.Of(x, convolution, kernel, pooling, pool)
+            : PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool));
         foreach (var (own, other) in ours.Zip(Second(pooling.call(convolution.call(x))))) Agree(own, other);
 
         Tensor[] Second(Tensor y)
@@ -53,10 +62,13 @@ public class ImageFunctionTests
 
     /// <remarks>libtorch refuses too; an exception within a backward of our own would end the process.</remarks>
     [Test]
-    public void Filters_changed_before_backward_have_no_number_for_a_gradient()
+    public void Filters_changed_before_backward_have_no_number_for_a_gradient([Values] bool together)
     {
         using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
-        var y = ConvolutionFunction.Of(randn(4, 2, 10, 12), convolution, kernel);
+        using var pooling = nn.MaxPool2d(2);
+        var x = randn(4, 2, 10, 12);
+        var y = together ? ConvolutionFunction.Of(x, convolution, kernel, pooling, pool)
+            : ConvolutionFunction.Of(x, convolution, kernel);
         using (no_grad()) convolution.weight.mul_(2);
         y.sum().backward();
         Assert.That(convolution.weight.grad!.isnan().all().item<bool>());
@@ -81,13 +93,18 @@ public class ImageFunctionTests
             PoolFunction.Of(ConvolutionFunction.Of(x, convolution, kernel), pooling, pool), pooling.call(convolution.call(x)));
     }
 
-    [Test]
-    public void Frozen_filters_have_no_gradient()
+    [TestCase(2, false)]
+    [TestCase(2, true)]
+    [TestCase(8, true)]
+    public void Frozen_filters_have_no_gradient(long channels, bool together)
     {
-        using var convolution = nn.Conv2d(2, 16, 3, padding: 1);
+        using var convolution = nn.Conv2d(channels, 16, 3, padding: 1);
+        using var pooling = nn.MaxPool2d(2);
         convolution.weight.requires_grad_(false);
-        var x = randn(4, 2, 10, 12).requires_grad_();
-        ConvolutionFunction.Of(x, convolution, kernel).sum().backward();
+        var x = randn(4, channels, 10, 12).requires_grad_();
+        var y = together ? ConvolutionFunction.Of(x, convolution, kernel, pooling, pool)
+            : ConvolutionFunction.Of(x, convolution, kernel);
+        y.sum().backward();
         Assert.Multiple(() =>
         {
             Assert.That(convolution.weight.grad, Is.Null);

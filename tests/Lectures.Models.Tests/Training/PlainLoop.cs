@@ -23,11 +23,11 @@ internal sealed record PlainLoop(
             new() { Kind = OptimizerKind.RmsProp, Rate = 0.0003 }, p => optim.RMSProp(p, 0.0003), [127, 300],
             nn.Sequential(nn.Linear(300, 131), nn.ReLU(), nn.Linear(131, 10))),
         "cnn" => Of(
-            () => new Cnn(new(14, 13) { Filters = [5, 7], Hidden = [16] }),
+            () => new Cnn(new(14, 13) { Filters = [16, 24], Hidden = [16] }),
             new() { Kind = OptimizerKind.Sgd, Rate = 0.1, Momentum = 0.9 }, p => optim.SGD(p, 0.1, momentum: 0.9), [31, 1, 14, 13],
             nn.Sequential(
-                nn.Conv2d(1, 5, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(5, 7, 3), nn.ReLU(), nn.MaxPool2d(2),
-                nn.Flatten(), nn.Linear(7 * 2 * 1, 16), nn.ReLU(), nn.Linear(16, 10))),
+                nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 24, 3), nn.ReLU(), nn.MaxPool2d(2),
+                nn.Flatten(), nn.Linear(24 * 2 * 1, 16), nn.ReLU(), nn.Linear(16, 10))),
         _ => Of(
             () => new RecurrentClassifier(new(9, 10) { Recurrent = new(RecurrentUnit.Lstm, Hidden: 24) }),
             new() { Rate = 0.01 }, p => optim.Adam(p, 0.01), [31, 7, 9], new LastOutput(9, 24, 10)),
