@@ -39,8 +39,8 @@ internal static unsafe class DirectConvolution
         using var scope = NewDisposeScope();
         var places = window.Outputs(x);
         var y = ChannelsInnermost.Empty(x, x.size(0), w.size(0), places.Height, places.Width);
-        if (x.dtype == ScalarType.Float64) new Rows<double>(x, w, b, window).Fill(ChannelsInnermost.Rows(y));
-        else new Rows<float>(x, w, b, window).Fill(ChannelsInnermost.Rows(y));
+        if (x.dtype == ScalarType.Float64) new RowByRow<double>(x, w, b, window).Fill(ChannelsInnermost.Rows(y));
+        else new RowByRow<float>(x, w, b, window).Fill(ChannelsInnermost.Rows(y));
         return y.MoveToOuterDisposeScope();
     }
 
@@ -65,22 +65,23 @@ internal static unsafe class DirectConvolution
 
         (Tensor DW, Tensor Db) Gradient<T>() where T : unmanaged
         {
-            var (first, image) = ((nint)Numbers.Of<T>(rows), rows.stride(0));
+            var (first, image) = ((nint)Numbers.Of<T>(rows), rows.size(1) * rows.size(2) * rows.size(3));
             return FilterGradient<T>(x, window, rows.size(3), Numbers.Shares(x.size(0)), (n, _) => (T*)first + n * image);
         }
     }
 
-    /// <summary>∂L/∂y of an image, (H′,W′,O).</summary>
-    /// <param name="image">Its number.</param>
-    /// <param name="share">Whose work it is; what it points to may be overwritten with the next of this share.</param>
+    /// <summary>Where ∂L/∂y of an image stands.</summary>
+    /// <param name="image">The image's number.</param>
+    /// <param name="share">The share it belongs to.</param>
+    /// <returns>(H′,W′,O), good until the next image of the share is asked for.</returns>
     public delegate T* ImageGradient<T>(long image, int share) where T : unmanaged;
 
-    /// <summary>dW and db where ∂L/∂y is told image by image.</summary>
+    /// <summary>dW and db from a ∂L/∂y that need not be a tensor.</summary>
     /// <param name="x">(N,C,H,W).</param>
     /// <param name="window">Size, stride, padding and dilation of the filters.</param>
     /// <param name="outputs">O, a multiple of two vectors.</param>
     /// <param name="shares">Among how many threads the images are shared out.</param>
-    /// <param name="dy">Tells it.</param>
+    /// <param name="dy">Finds it, image by image.</param>
     /// <returns>(O,C,kH,kW) and (O).</returns>
     public static (Tensor DW, Tensor Db) FilterGradient<T>(
         Tensor x, Window2d window, long outputs, int shares, ImageGradient<T> dy) where T : unmanaged
@@ -116,8 +117,8 @@ internal static unsafe class DirectConvolution
         static IEnumerable<int> Range(long count) => Enumerable.Range(0, (int)count);
     }
 
-    /// <summary>y = x ⋆ W + b row by row; in a dispose scope.</summary>
-    public sealed class Rows<T> where T : unmanaged
+    /// <summary>y = x ⋆ W + b row by row. Good for as long as the dispose scope in which it is made.</summary>
+    public sealed class RowByRow<T> where T : unmanaged
     {
         private readonly T* x, w, b;
         private readonly int[] taps;
@@ -125,14 +126,14 @@ internal static unsafe class DirectConvolution
         private readonly int width, outputs;
 
         /// <inheritdoc cref="DirectConvolution.Forward(Tensor, Tensor, Tensor?, Window2d)" path="/param"/>
-        public Rows(Tensor x, Tensor w, Tensor? b, Window2d window)
+        public RowByRow(Tensor x, Tensor w, Tensor? b, Window2d window)
         {
             var images = Padded(x, window);
             (width, outputs) = ((int)window.Outputs(x).Width, (int)w.size(0));
             (taps, steps) = (Taps(images, window), Steps(images, window));
             this.x = Numbers.Of<T>(images);
             this.w = Numbers.Of<T>(w.permute(2, 3, 1, 0).contiguous());             // (kH,kW,C,O)
-            this.b = Numbers.Of<T>(b?.contiguous() ?? w.new_zeros(outputs));
+            this.b = Numbers.Of<T>(b?.to(w.dtype).contiguous() ?? w.new_zeros(outputs));
         }
 
         /// <summary>How many numbers a row has, W′·O.</summary>

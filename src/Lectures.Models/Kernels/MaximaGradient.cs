@@ -20,47 +20,49 @@ internal static unsafe class MaximaGradient
     /// <param name="kernel">The filters' size, stride, padding and dilation.</param>
     public static bool Takes(Tensor x, Window2d kernel) => Numbers.AreVectors(x, x.size(1)) && kernel.Dilation.Width == 1;
 
-    /// <summary>dx, if wanted, dW and db.</summary>
+    /// <summary>dx, dW and db, as far as wanted.</summary>
     /// <param name="x">(N,C,H,W), C a multiple of a vector.</param>
     /// <param name="w">W, (O,C,kH,kW).</param>
-    /// <param name="dy">∂L/∂y of the maxima, (N,O,H′,W′).</param>
+    /// <param name="dy">∂L/∂y of the maxima, (N,O,H′,W′), in x's type.</param>
     /// <param name="places">Where among the filters' places each maximum stands, as of <see cref="SideBySidePool"/>.</param>
     /// <param name="kernel">The filters' size, stride, padding and dilation.</param>
     /// <param name="inputs">Whether dx is wanted.</param>
-    /// <returns>(N,C,H,W), channels innermost, or null; (O,C,kH,kW); (O).</returns>
-    public static (Tensor? Dx, Tensor DW, Tensor Db) Of(
-        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, bool inputs) => x.dtype == ScalarType.Float64
-        ? Of<double>(x, w, dy, places, kernel, inputs) : Of<float>(x, w, dy, places, kernel, inputs);
+    /// <param name="filters">Whether dW and db are.</param>
+    /// <returns>(N,C,H,W), channels innermost, (O,C,kH,kW) and (O), or null.</returns>
+    public static (Tensor? Dx, Tensor? DW, Tensor? Db) Of(
+        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, bool inputs, bool filters) =>
+        x.dtype == ScalarType.Float64 ? Of<double>(x, w, dy, places, kernel, inputs, filters)
+            : Of<float>(x, w, dy, places, kernel, inputs, filters);
 
-    private static (Tensor? Dx, Tensor DW, Tensor Db) Of<T>(
-        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, bool inputs) where T : unmanaged, IFloatingPoint<T>
+    private static (Tensor? Dx, Tensor? DW, Tensor? Db) Of<T>(
+        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, bool inputs, bool filters)
+        where T : unmanaged, IFloatingPoint<T>
     {
         using var scope = NewDisposeScope();
         var images = DirectConvolution.Padded(x, kernel);
-        var filters = w.permute(0, 2, 3, 1).contiguous();                                   // (O,kH,kW,C)
-        var (gradients, at) = (ChannelsInnermost.Rows(dy.to(x.dtype)), ChannelsInnermost.Rows(places));
+        var bank = w.permute(0, 2, 3, 1).contiguous();                                      // (O,kH,kW,C)
+        var (gradients, at) = (ChannelsInnermost.Rows(dy), ChannelsInnermost.Rows(places));
         var (outputs, windows) = ((int)w.size(0), (int)(dy.size(2) * dy.size(3)));
-        var (image, rows, run) = (images.stride(0), (int)kernel.Size.Height, (int)(kernel.Size.Width * x.size(1)));
-        var below = (nint)(kernel.Dilation.Height * images.stride(1));
-        var corners = Corners(images, kernel, kernel.Outputs(x));
-        var shares = Numbers.Shares(x.size(0));
-        var (dImages, dFilters, db) = (
-            inputs ? images.new_empty(images.shape) : null, filters.new_zeros([shares, .. filters.shape]),
-            filters.new_zeros(shares, outputs));
-        T* from = Numbers.Of<T>(images), weights = Numbers.Of<T>(filters), d = Numbers.Of<T>(gradients);
-        T* maxima = Numbers.Of<T>(at), dx = inputs ? Numbers.Of<T>(dImages!) : null;
-        T* dw = Numbers.Of<T>(dFilters), shifts = Numbers.Of<T>(db);
+        var (rows, run) = ((int)kernel.Size.Height, (int)(kernel.Size.Width * x.size(1)));
+        var image = images.size(1) * images.size(2) * images.size(3);
+        var below = (nint)(kernel.Dilation.Height * images.size(2) * images.size(3));
+        var (corners, shares) = (Corners(images, kernel, kernel.Outputs(x)), Numbers.Shares(x.size(0)));
+        var dImages = inputs ? images.new_empty(images.shape) : null;
+        var dBank = filters ? bank.new_zeros([shares, .. bank.shape]) : null;
+        var db = bank.new_zeros(shares, outputs);
+        T* from = Numbers.Of<T>(images), weights = Numbers.Of<T>(bank), d = Numbers.Of<T>(gradients);
+        T* maxima = Numbers.Of<T>(at), shifts = Numbers.Of<T>(db);
+        T* dx = inputs ? Numbers.Of<T>(dImages!) : null, dw = filters ? Numbers.Of<T>(dBank!) : null;
         Numbers.Share(x.size(0), shares, (share, first, end) =>
         {
-            var filter = rows * run;
-            var own = dw + (long)share * outputs * filter;
+            var (filter, sums) = (rows * run, (long)share * outputs);
             var (begin, factor) = (new nint[windows], new T[windows]);
             fixed (nint* corner = begin)
             fixed (T* f = factor)
             {
                 for (var n = first; n < end; n++)
                 {
-                    if (dx != null) new Span<T>(dx + n * image, (int)image).Clear();
+                    if (inputs) new Span<T>(dx + n * image, (int)image).Clear();
                     for (var o = 0; o < outputs; o++)
                     {
                         T* here = d + n * windows * outputs + o, places = maxima + n * windows * outputs + o;
@@ -69,19 +71,19 @@ internal static unsafe class MaximaGradient
                         {
                             corner[count] = corners[T.ConvertToIntegerNative<int>(places[q])];
                             sum += f[count] = here[q];
-                            if (here[q] != T.Zero) count++;
+                            if (here[q] != T.Zero) count++;     // what is 0, as behind a ReLU, adds nothing
                         }
-                        shifts[share * outputs + o] += sum;
-                        AddToFilter(from + n * image, below, corner, f, count, own + o * filter, rows, run);
-                        if (dx != null) AddToImage(dx + n * image, below, corner, f, count, weights + o * filter, rows, run);
+                        shifts[sums + o] += sum;
+                        if (filters) AddToFilter(from + n * image, below, corner, f, count, dw + (sums + o) * filter, rows, run);
+                        if (inputs) AddToImage(dx + n * image, below, corner, f, count, weights + o * filter, rows, run);
                     }
                 }
             }
         });
-        var dW = dFilters.sum(dim: 0).permute(0, 3, 1, 2).contiguous();
         return (
-            dImages is null ? null : Inside(dImages, x, kernel).MoveToOuterDisposeScope(), dW.MoveToOuterDisposeScope(),
-            db.sum(dim: 0).MoveToOuterDisposeScope());
+            dImages is null ? null : Inside(dImages, x, kernel).MoveToOuterDisposeScope(),
+            dBank?.sum(dim: 0).permute(0, 3, 1, 2).contiguous().MoveToOuterDisposeScope(),
+            filters ? db.sum(dim: 0).MoveToOuterDisposeScope() : null);
     }
 
     // where in an image each of the filters' places begins

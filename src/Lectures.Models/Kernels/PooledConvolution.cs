@@ -18,7 +18,7 @@ internal static unsafe class PooledConvolution
     /// <param name="kernel">Size, stride, padding and dilation of the filters.</param>
     /// <param name="pool">The windows.</param>
     public static bool Pays(Tensor x, Tensor w, Window2d kernel, Window2d pool) =>
-        DirectConvolution.Takes(x, w, kernel) && SideBySidePool.Takes(kernel.Outputs(x), pool)
+        DirectConvolution.Takes(x, w, kernel) && x.size(0) > 0 && SideBySidePool.Takes(kernel.Outputs(x), pool) && pool.Size != 1
         && Numbers.AreVectors(w, w.size(0)) && (DirectConvolution.Pays(x, w, kernel) || MaximaGradient.Takes(x, kernel));
 
     /// <summary>The maximum of x ⋆ W + b in each window, and where among the filters' places it stands.</summary>
@@ -33,8 +33,7 @@ internal static unsafe class PooledConvolution
         using var scope = NewDisposeScope();
         if (!DirectConvolution.Pays(x, w, kernel))
         {
-            using var images = nn.functional.conv2d(
-                x, ChannelsInnermost.Of(w), b, kernel.Stride.ToArray(), kernel.Padding.ToArray(), kernel.Dilation.ToArray());
+            using var images = kernel.Convolve(x, ChannelsInnermost.Of(w), b);
             var (most, at) = SideBySidePool.Forward(images, pool);
             return (most.MoveToOuterDisposeScope(), at.MoveToOuterDisposeScope());
         }
@@ -46,7 +45,7 @@ internal static unsafe class PooledConvolution
         return (y.MoveToOuterDisposeScope(), places.MoveToOuterDisposeScope());
     }
 
-    /// <summary>dx, if wanted, dW and db.</summary>
+    /// <summary>dx, dW and db, as far as wanted.</summary>
     /// <param name="x">(N,C,H,W), float or double.</param>
     /// <param name="w">W, (O,C,kH,kW).</param>
     /// <param name="dy">∂L/∂y, (N,O,H′,W′).</param>
@@ -54,27 +53,34 @@ internal static unsafe class PooledConvolution
     /// <param name="kernel">Size, stride, padding and dilation of the filters.</param>
     /// <param name="pool">The windows.</param>
     /// <param name="inputs">Whether dx is wanted.</param>
-    /// <returns>(N,C,H,W) or null; (O,C,kH,kW); (O).</returns>
-    public static (Tensor? Dx, Tensor DW, Tensor Db) Backward(
-        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, Window2d pool, bool inputs)
+    /// <param name="filters">Whether dW and db are.</param>
+    /// <returns>(N,C,H,W), (O,C,kH,kW) and (O), or null.</returns>
+    public static (Tensor? Dx, Tensor? DW, Tensor? Db) Backward(
+        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, Window2d pool, bool inputs, bool filters)
     {
-        if (MaximaGradient.Takes(x, kernel)) return MaximaGradient.Of(x, w, dy, places, kernel, inputs);
         using var scope = NewDisposeScope();
-        var (dW, db) = x.dtype == ScalarType.Float64
-            ? FilterGradient<double>(x, dy, places, kernel, pool) : FilterGradient<float>(x, dy, places, kernel, pool);
+        var (dx, dW, db) = MaximaGradient.Takes(x, kernel)
+            ? MaximaGradient.Of(x, w, dy.to(x.dtype), places, kernel, inputs, filters)
+            : Unpooled(x, w, dy.to(x.dtype), places, kernel, pool, inputs, filters);
+        return (dx?.MoveToOuterDisposeScope(), dW?.MoveToOuterDisposeScope(), db?.MoveToOuterDisposeScope());
+    }
+
+    private static (Tensor? Dx, Tensor? DW, Tensor? Db) Unpooled(
+        Tensor x, Tensor w, Tensor dy, Tensor places, Window2d kernel, Window2d pool, bool inputs, bool filters)
+    {
         var (height, width) = kernel.Outputs(x);
-        var dx = !inputs ? null : nn.functional.conv_transpose2d(
-            SideBySidePool.Backward(dy, places, pool, height, width), w, null,
-            kernel.Stride.ToArray(), kernel.Padding.ToArray(), kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
-        return (dx?.MoveToOuterDisposeScope(), dW.MoveToOuterDisposeScope(), db.MoveToOuterDisposeScope());
+        var dx = inputs ? kernel.ConvolveBack(SideBySidePool.Backward(dy, places, pool, height, width), w, x) : null;
+        var (dW, db) = !filters ? (null, null) : x.dtype == ScalarType.Float64
+            ? FilterGradient<double>(x, dy, places, kernel, pool) : FilterGradient<float>(x, dy, places, kernel, pool);
+        return (dx, dW, db);
     }
 
     private static void Forward<T>(Tensor x, Tensor w, Tensor? b, Window2d kernel, Window2d pool, Tensor y, Tensor places)
         where T : unmanaged, INumber<T>
     {
         var (between, shares) = (kernel.Outputs(x), Numbers.Shares(x.size(0)));
-        var filters = new DirectConvolution.Rows<T>(x, w, b, kernel);
-        var windows = new SideBySidePool.Rows<T>(y, places, between.Height, between.Width, pool);
+        var filters = new DirectConvolution.RowByRow<T>(x, w, b, kernel);
+        var windows = new SideBySidePool.WindowRows<T>(y, places, between.Height, between.Width, pool);
         var memory = (nint)Numbers.Of<T>(y.new_empty(shares, windows.Step));
         Numbers.Share(x.size(0), shares, (share, first, end) =>
         {
@@ -93,7 +99,7 @@ internal static unsafe class PooledConvolution
         Tensor x, Tensor dy, Tensor places, Window2d kernel, Window2d pool) where T : unmanaged, INumber<T>
     {
         var (between, shares) = (kernel.Outputs(x), Numbers.Shares(x.size(0)));
-        var windows = new SideBySidePool.Rows<T>(dy.to(x.dtype), places, between.Height, between.Width, pool);
+        var windows = new SideBySidePool.WindowRows<T>(dy, places, between.Height, between.Width, pool);
         var memory = (nint)Numbers.Of<T>(x.new_zeros(shares, windows.Image));      // 0 where no window reaches
         return DirectConvolution.FilterGradient<T>(x, kernel, dy.size(1), shares, (n, share) =>
         {

@@ -59,34 +59,36 @@ internal static unsafe class SideBySidePool
     private static void Forward<T>(Tensor x, Tensor y, Tensor places, Window2d window) where T : unmanaged, INumber<T>
     {
         var (from, height) = ((nint)Numbers.Of<T>(x), x.size(1));
-        var rows = new Rows<T>(y, places, height, x.size(2), window);
+        var rows = new WindowRows<T>(y, places, height, x.size(2), window);
         Share(y, rows, (n, r) => rows.Forward(n, r, (T*)from + n * rows.Image + r * rows.Step));
     }
 
     private static void Backward<T>(Tensor dy, Tensor places, Tensor dx, Window2d window) where T : unmanaged, INumber<T>
     {
         var to = (nint)Numbers.Of<T>(dx);
-        var rows = new Rows<T>(dy, places, dx.size(1), dx.size(2), window);
+        var rows = new WindowRows<T>(dy, places, dx.size(1), dx.size(2), window);
         Share(dy, rows, (n, r) => rows.Backward(n, r, (T*)to + n * rows.Image + r * rows.Step));
     }
 
-    private static void Share<T>(Tensor pooled, Rows<T> rows, Action<long, long> work) where T : unmanaged, INumber<T> =>
+    private static void Share<T>(Tensor pooled, WindowRows<T> rows, Action<long, long> work) where T : unmanaged, INumber<T> =>
         Numbers.Share(pooled.size(0), Numbers.Shares(pooled.size(0)), (_, first, end) =>
         {
             for (var n = first; n < end; n++)
                 for (var r = 0L; r < rows.Count; r++) work(n, r);
         });
 
-    /// <summary>The windows of all images, a row of them at a time; in a dispose scope.</summary>
+    /// <summary>The windows of all images, a row of them at a time. Good for as long as the dispose scope in which it is
+    /// made.</summary>
     /// <param name="pooled">Maxima or their gradients, (N,C,H′,W′).</param>
     /// <param name="places">The maxima's places, of the same shape.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
     /// <param name="window">The windows.</param>
-    public sealed class Rows<T>(Tensor pooled, Tensor places, long height, long width, Window2d window)
+    public sealed class WindowRows<T>(Tensor pooled, Tensor places, long height, long width, Window2d window)
         where T : unmanaged, INumber<T>
     {
-        private readonly T* maxima = Numbers.Of<T>(ChannelsInnermost.Rows(pooled)), at = Numbers.Of<T>(ChannelsInnermost.Rows(places));
+        private readonly T* maxima = Numbers.Of<T>(ChannelsInnermost.Rows(pooled));
+        private readonly T* places = Numbers.Of<T>(ChannelsInnermost.Rows(places));
         private readonly int channels = (int)pooled.size(1), windows = (int)pooled.size(3), width = (int)width;
         private readonly int kH = (int)window.Size.Height, kW = (int)window.Size.Width;
 
@@ -106,15 +108,21 @@ internal static unsafe class SideBySidePool
         /// <param name="image">The image's number.</param>
         /// <param name="row">The row's.</param>
         /// <param name="x">The rows of the image that it spans.</param>
-        public void Forward(long image, long row, T* x) =>
-            SideBySidePool.Forward(x, maxima + At(image, row), at + At(image, row), (int)row * kH, width, windows, channels, kH, kW);
+        public void Forward(long image, long row, T* x)
+        {
+            var at = At(image, row);
+            SideBySidePool.Forward(x, maxima + at, places + at, (int)row * kH, width, windows, channels, kH, kW);
+        }
 
         /// <summary>Spreads the gradients of a row of windows.</summary>
         /// <param name="image">The image's number.</param>
         /// <param name="row">The row's.</param>
         /// <param name="dx">Where they go: the rows of the image that it spans. What lies beside all windows stays.</param>
-        public void Backward(long image, long row, T* dx) =>
-            SideBySidePool.Backward(maxima + At(image, row), at + At(image, row), dx, (int)row * kH, width, windows, channels, kH, kW);
+        public void Backward(long image, long row, T* dx)
+        {
+            var at = At(image, row);
+            SideBySidePool.Backward(maxima + at, places + at, dx, (int)row * kH, width, windows, channels, kH, kW);
+        }
 
         private long At(long image, long row) => (image * Count + row) * windows * channels;
     }

@@ -9,7 +9,6 @@ public sealed class Convolution2d : Layer
     private readonly Weight weight;
     private readonly Weight? bias;
     private readonly long inputs, outputs;
-    private readonly Window2d kernel;
     private Tensor x = null!;
 
     /// <summary>The layer on given weights.</summary>
@@ -25,10 +24,13 @@ public sealed class Convolution2d : Layer
         Expect.Shape(weight.Value, ["O", "C", "kH", "kW"], nameof(weight));
         (outputs, inputs) = (weight.Value.size(0), weight.Value.size(1));
         if (bias is not null) Expect.Further(bias, [outputs], weight, nameof(bias));
-        kernel = new("kernel", (weight.Value.size(2), weight.Value.size(3)), stride ?? 1, padding ?? 0, dilation ?? 1);
+        Kernel = new("kernel", (weight.Value.size(2), weight.Value.size(3)), stride ?? 1, padding ?? 0, dilation ?? 1);
         this.weight = Add(nameof(weight), weight);
         this.bias = bias is null ? null : Add(nameof(bias), bias);
     }
+
+    /// <summary>The kernel's size, stride, padding and dilation.</summary>
+    internal Window2d Kernel { get; }
 
     /// <summary>W, (O,C,kH,kW).</summary>
     internal Tensor Filters => weight.Value;
@@ -37,14 +39,11 @@ public sealed class Convolution2d : Layer
     internal Tensor? Shift => bias?.Value;
 
     /// <summary>Adds to the gradients of W and b.</summary>
-    internal void Accumulate((Tensor DW, Tensor Db) gradients)
+    internal void Accumulate(Tensor dW, Tensor db)
     {
-        weight.AccumulateOwn(gradients.DW);
-        bias?.AccumulateOwn(gradients.Db);
+        weight.AccumulateOwn(dW);
+        bias?.AccumulateOwn(db);
     }
-
-    /// <summary>The kernel's size, stride, padding and dilation.</summary>
-    internal Window2d Kernel => kernel;
 
     // yₙₒ(p) = bₒ + Σ꜀ᵢ Wₒ꜀(i) xₙ꜀(s p + d i − P)      p, i pixels of y and kernel; s stride, d dilation, P padding
     // x (N,C,H,W)   W (O,C,kH,kW)   b (O)   y (N,O,H′,W′)
@@ -53,13 +52,10 @@ public sealed class Convolution2d : Layer
     {
         Expect.Shape(x, ["N", inputs, "H", "W"]);
         Expect.SameKind(x, weight.Value);
-        kernel.ExpectFits(x);
+        Kernel.ExpectFits(x);
         this.x = Keep(x);
-        if (!is_grad_enabled() && DirectConvolution.Pays(x, weight.Value, kernel))
-            return DirectConvolution.Forward(x, weight.Value, bias?.Value, kernel);
-        return nn.functional.conv2d(                                         // lays y out as the weights are
-            x, ChannelsInnermost.Of(weight.Value), bias?.Value,
-            kernel.Stride.ToArray(), kernel.Padding.ToArray(), kernel.Dilation.ToArray());
+        return !is_grad_enabled() && DirectConvolution.Pays(x, Filters, Kernel)
+            ? DirectConvolution.Forward(x, Filters, Shift, Kernel) : Kernel.Convolve(x, ChannelsInnermost.Of(Filters), Shift);
     }
 
     // dWₒ꜀(i) = Σₙₚ dyₙₒ(p) xₙ꜀(s p + d i − P)     dbₒ = Σₙₚ dyₙₒ(p)
@@ -67,9 +63,8 @@ public sealed class Convolution2d : Layer
     /// <inheritdoc/>
     protected override Tensor? BackwardCore(Tensor dy)
     {
-        Accumulate(DirectConvolution.FilterGradient(x, dy, kernel));
-        return !InputGradients ? null : nn.functional.conv_transpose2d(
-            dy, weight.Value, null, kernel.Stride.ToArray(), kernel.Padding.ToArray(),
-            kernel.Rest(x).ToArray(), kernel.Dilation.ToArray());
+        var (dW, db) = DirectConvolution.FilterGradient(x, dy, Kernel);
+        Accumulate(dW, db);
+        return InputGradients ? Kernel.ConvolveBack(dy, Filters, x) : null;
     }
 }

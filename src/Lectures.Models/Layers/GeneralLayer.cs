@@ -177,8 +177,8 @@ public abstract class GeneralLayer : IDisposable
         foreach (var (_, child) in children) child.ZeroGradients();
     }
 
-    /// <summary>Releases what forward kept.</summary>
-    private void Release()
+    /// <summary>Releases what forward kept: backward then needs another forward.</summary>
+    internal void Release()
     {
         foreach (var tensor in kept) tensor.Dispose();
         kept.Clear();

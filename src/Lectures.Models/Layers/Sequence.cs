@@ -5,17 +5,15 @@ namespace Lectures.Models.Layers;
 /// <summary>Layers one after the other, y = fₙ(… f₂(f₁(x))).</summary>
 public sealed class Sequence : Layer
 {
-    private readonly Dictionary<GeneralLayer, PooledConvolution2d> pooled = [];    // by its convolution
-    private readonly List<GeneralLayer> taken = [];                                // by the last forward
+    private readonly PooledConvolution2d?[] pooled;         // at the places of convolutions with a pool behind them
+    private readonly List<GeneralLayer> taken = [];         // those of the last forward: each layer, or a pair at once
 
     /// <summary>The layers by name, first to last; one of the general form gets its first input alone.</summary>
     public Sequence(params IEnumerable<(string Name, GeneralLayer Layer)> layers)
     {
         foreach (var (name, layer) in layers) Add(name, layer);
-        foreach (var ((_, layer), (_, next)) in Children.Zip(Children.Skip(1)))
-        {
-            if (layer is Convolution2d convolution && next is MaxPool2d pool) pooled[layer] = new(convolution, pool);
-        }
+        pooled = [.. Children.Select((child, i) => child.Layer is Convolution2d convolution
+            && Children.ElementAtOrDefault(i + 1).Layer is MaxPool2d pool ? new PooledConvolution2d(convolution, pool) : null)];
     }
 
     /// <summary>The layers named by their place: 0, 1, 2 …</summary>
@@ -35,7 +33,11 @@ public sealed class Sequence : Layer
         for (var i = 0; i < Children.Count; i++)
         {
             var layer = Children[i].Layer;
-            if (pooled.TryGetValue(layer, out var both) && both.Pays(y)) (layer, i) = (both, i + 1);
+            if (pooled[i] is { } both)
+            {
+                if (both.Pays(y)) (layer, i) = (both, i + 1);
+                else both.Release();
+            }
             taken.Add(layer);
             var next = layer.Forward([y])[0]!;
             if (!ReferenceEquals(x, y)) y.Dispose();
@@ -61,6 +63,6 @@ public sealed class Sequence : Layer
     /// <inheritdoc/>
     protected override void OnDispose()
     {
-        foreach (var both in pooled.Values) both.Dispose();
+        foreach (var both in pooled) both?.Dispose();
     }
 }

@@ -42,6 +42,20 @@ internal sealed record Window2d
         (x.size(2) + 2 * Padding.Height - Span.Height) % Stride.Height,
         (x.size(3) + 2 * Padding.Width - Span.Width) % Stride.Width);
 
+    /// <summary>x ⋆ W + b by libtorch, (N,O,H′,W′), laid out as the filters.</summary>
+    /// <param name="x">(N,C,H,W).</param>
+    /// <param name="w">W, (O,C,kH,kW).</param>
+    /// <param name="b">b, (O), or null.</param>
+    public Tensor Convolve(Tensor x, Tensor w, Tensor? b) =>
+        nn.functional.conv2d(x, w, b, Stride.ToArray(), Padding.ToArray(), Dilation.ToArray());
+
+    /// <summary>The transposed convolution by libtorch: the gradient of x from that of x ⋆ W.</summary>
+    /// <param name="dy">(N,O,H′,W′).</param>
+    /// <param name="w">W, (O,C,kH,kW).</param>
+    /// <param name="x">(N,C,H,W), for its size.</param>
+    public Tensor ConvolveBack(Tensor dy, Tensor w, Tensor x) => nn.functional.conv_transpose2d(
+        dy, w, null, Stride.ToArray(), Padding.ToArray(), Rest(x).ToArray(), Dilation.ToArray());
+
     /// <summary>Refuses a padding of more than half the window: a window would lie in the padding alone.</summary>
     public Window2d WithPaddingOfHalfAtMost()
     {

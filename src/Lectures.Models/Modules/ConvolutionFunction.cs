@@ -62,7 +62,6 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
     {
         using var scope = NewDisposeScope();
         var (window, pool) = ((Window2d)context.get_data(Window), (Window2d?)context.get_data(Pool));
-        var (stride, padding, dilation) = (window.Stride.ToArray(), window.Padding.ToArray(), window.Dilation.ToArray());
         Tensor?[] variables;
         try
         {
@@ -71,14 +70,15 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         catch (ExternalException)
         {
             var shapes = (long[]?[])context.get_data(Shapes);
-            return [.. shapes.Select(shape => shape is null ? null! : full(shape, double.NaN, dy.dtype).MoveToOuterDisposeScope()), null!, null!];
+            var lost = shapes.Select(shape => shape is null ? null! : full(shape, double.NaN, dy.dtype).MoveToOuterDisposeScope());
+            return [.. lost, null!, null!];
         }
         var (x, w, b, places) = (variables[0]!, variables[1]!, variables[2], variables[3]);
         var wanted = Array.ConvertAll(variables[..3], variable => variable is { requires_grad: true });
         var gradients = new Tensor?[3];
         if (is_grad_enabled())                      // to be differentiated again: by libtorch's own
         {
-            var y = nn.functional.conv2d(x, w, b, stride, padding, dilation);
+            var y = window.Convolve(x, w, b);
             if (places is not null) y = y.flatten(2).gather(2, places.flatten(2).to(ScalarType.Int64)).view(dy.shape);
             var all = new Queue<Tensor>(autograd.grad(
                 [y], [.. variables[..3].Where((_, i) => wanted[i])!], [dy], retain_graph: true, create_graph: true));
@@ -86,19 +86,18 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         }
         else
         {
-            if (pool is not null)
+            var filters = wanted[1] || wanted[2];
+            var (dx, dW, db) = pool is null
+                ? Plain() : PooledConvolution.Backward(x, w, dy, places!, window, pool, wanted[0], filters);
+            gradients = [dx, dW, db];
+
+            (Tensor? Dx, Tensor? DW, Tensor? Db) Plain()
             {
-                var (dx, dW, db) = PooledConvolution.Backward(x, w, dy, places!, window, pool, wanted[0]);
-                gradients = [dx, dW, db];
-            }
-            else
-            {
-                var dx = !wanted[0] ? null : nn.functional.conv_transpose2d(
-                    dy, w, null, stride, padding, window.Rest(x).ToArray(), dilation);
-                var (dW, db) = DirectConvolution.FilterGradient(x, dy, window);
-                gradients = [dx, dW, db];
+                var dx = wanted[0] ? window.ConvolveBack(dy, w, x) : null;
+                var (dW, db) = filters ? DirectConvolution.FilterGradient(x, dy, window) : (null, null);
+                return (dx, dW, db);
             }
         }
-        return [.. gradients.Select((gradient, i) => wanted[i] ? gradient!.MoveToOuterDisposeScope() : null!), null!, null!];
+        return [.. gradients.Zip(wanted, (gradient, wants) => wants ? gradient!.MoveToOuterDisposeScope() : null!), null!, null!];
     }
 }

@@ -7,23 +7,26 @@ namespace Lectures.Models.Native;
 internal readonly ref struct StepGarbage : IDisposable
 {
     private const long Enough = 2 << 20;
+    private static readonly Lock gate = new();
     private static int steps;                       // under way, of all threads
     [ThreadStatic] private static long collected;   // of what this thread has allocated, bytes
 
     /// <summary>A step begins.</summary>
     public static StepGarbage Follow()
     {
-        Interlocked.Increment(ref steps);
+        lock (gate) steps++;
         return default;
     }
 
     /// <summary>The step has ended. Collects if there is enough, and no other thread is within a step.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref steps) > 0) return;
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        if (allocated - collected < Enough) return;
-        collected = allocated;
-        GC.Collect(0);
+        lock (gate)
+        {
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            if (--steps > 0 || allocated - collected < Enough) return;
+            collected = allocated;
+            GC.Collect(0);
+        }
     }
 }

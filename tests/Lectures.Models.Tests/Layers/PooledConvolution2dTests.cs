@@ -42,6 +42,52 @@ public class PooledConvolution2dTests
     }
 
     [Test]
+    public void One_convolution_may_stand_in_several_places()
+    {
+        using var off = no_grad();
+        var convolution = new Convolution2d(new Weight(randn(8, 8, 3, 3)), padding: 1);
+        using var layer = new Sequence(convolution, new Relu(), convolution, new MaxPool2d(2), convolution, new MaxPool2d(4));
+        var x = randn(2, 8, 16, 16);
+        var y = x;
+        foreach (var (_, child) in layer.Children) y = child.Forward([y])[0]!;
+        Agree(layer.Forward(x), y);
+    }
+
+    [Test]
+    public void Its_layers_have_nothing_for_a_backward_of_their_own()
+    {
+        using var layer = Make(8, 16, ScalarType.Float32);
+        var x = randn(2, 8, 8, 8);
+        Tensor y;
+        using (enable_grad()) layer.Forward(x);
+        using (no_grad()) y = layer.Forward(x);
+        foreach (var (_, child) in layer.Children)
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => child.Backward([y]))!;
+            Assert.That(error.Message, Does.Contain("backward needs a forward before it"));
+        }
+    }
+
+    [Test]
+    public void Reading_the_places_leaves_nothing_behind()
+    {
+        using var layer = Make(8, 16, ScalarType.Float32);
+        using var off = no_grad();
+        var pool = (MaxPool2d)layer.Children[1].Layer;
+        Round();
+        var before = LiveTensors.Settled();
+        for (var i = 0; i < 3; i++) Round();
+        Assert.That(LiveTensors.Settled(), Is.EqualTo(before));
+
+        void Round()
+        {
+            using var scope = NewDisposeScope();
+            layer.Forward(randn(2, 8, 8, 8));
+            _ = pool.Pieces;
+        }
+    }
+
+    [Test]
     public void Gives_no_gradient_of_the_images_where_nobody_wants_it([Values(1, 8)] long channels)
     {
         using var layer = Make(channels, 16, ScalarType.Float32);

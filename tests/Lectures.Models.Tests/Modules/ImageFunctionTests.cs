@@ -84,6 +84,16 @@ public class ImageFunctionTests
     }
 
     [Test]
+    public void No_image_has_the_gradient_0([Values(1, 8)] long channels)
+    {
+        using var convolution = nn.Conv2d(channels, 16, 3, padding: 1);
+        using var pooling = nn.MaxPool2d(2);
+        var x = zeros(0, channels, 10, 12).requires_grad_();
+        ConvolutionFunction.Of(x, convolution, kernel, pooling, pool).sum().backward();
+        Assert.That(convolution.weight.grad!.count_nonzero().item<long>(), Is.Zero);
+    }
+
+    [Test]
     public void One_image_alone_is_left_to_libtorch()
     {
         using var convolution = nn.Conv2d(2, 16, 3, padding: 1);

@@ -26,10 +26,12 @@ internal static class Doctor
         state.Restore();
         return diagnoses;
 
-        // Layers made of others call them again when a mistake is tried: each must hold what it kept of this forward.
+        // Layers made of others call them again when a mistake is tried: each must hold what it kept of this forward, and so
+        // is watched, for then none works at once with another.
         void Refresh()
         {
             state.Restore();
+            using var recorder = new BoundaryRecorder(root);
             root.Forward(inputs);
         }
     }
