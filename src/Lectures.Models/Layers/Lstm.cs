@@ -13,12 +13,18 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
 {
     private Tensor gates = null!, before = null!, tanh = null!;
 
+    private bool Whole => !is_grad_enabled() && LstmStep.Pays(HiddenHidden);
+
+    /// <inheritdoc/>
+    protected override (Tensor W, Tensor? B) InputMap =>
+        base.InputMap is var (w, b) && Whole ? (Doubled(w), b is null ? null : Doubled(b)) : (w, b);
+
     // [i f g o] = [σ σ tanh σ](aₜ + hₜ₋₁ W_hhᵀ)     cₜ = f cₜ₋₁ + i g     hₜ = o tanh cₜ
     //                               a (T,N,4H)   h, c, i, f, g, o (N,H)   W_hh (4H,H)
     /// <inheritdoc/>
     protected override (Tensor H, Tensor? C) Unroll(Tensor a, Tensor[] initial)
     {
-        if (!is_grad_enabled() && LstmStep.Pays(initial[0])) return UnrollWhole(a.contiguous(), initial);
+        if (Whole) return UnrollWhole(a.contiguous(), initial);
         var (h, c, w) = (initial[0], initial[1], HiddenHidden.t());
         List<Tensor> hs = [h], cs = [c], tanhs = [], all = [];
         foreach (var at in a.unbind(0))
@@ -42,9 +48,7 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
         var (steps, rows) = (a.size(0), a.size(1));
         var (hs, cs) = (a.new_empty(steps + 1, rows, Hidden), a.new_empty(steps + 1, rows, Hidden));
         var tanhs = a.new_empty(steps, rows, Hidden);
-        var w = HiddenHidden.clone();
-        foreach (var g in new[] { a.narrow(2, 2 * Hidden, Hidden), w.narrow(0, 2 * Hidden, Hidden) }) g.mul_(Scalars.Two);
-        w = w.t();
+        var w = Doubled(HiddenHidden).t();
         var (h, c, tanh, s) = (hs.unbind(0), cs.unbind(0), tanhs.unbind(0), a.unbind(0));
         h[0].copy_(initial[0]);
         c[0].copy_(initial[1]);
@@ -55,6 +59,14 @@ public sealed class Lstm(RecurrentWeights weights) : Recurrent(weights, gates: 4
         }
         (gates, before, this.tanh) = (Keep(a), Keep(cs.narrow(0, 0, steps)), Keep(tanhs));
         return (hs, c[^1]);
+    }
+
+    // the same weights with those of g doubled
+    private Tensor Doubled(Tensor weights)
+    {
+        var own = weights.clone();
+        own.narrow(0, 2 * Hidden, Hidden).mul_(Scalars.Two);
+        return own;
     }
 
     // Step by step, while a step's numbers are in the processor's cache:

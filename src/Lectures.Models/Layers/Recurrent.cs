@@ -77,8 +77,11 @@ public abstract class Recurrent : GeneralLayer
     protected virtual Tensor? Bias =>
         InputBias is { } b && HiddenBias is { } c ? b + c : InputBias ?? HiddenBias;
 
+    /// <summary>W_ih, shape (G·H,I), and b as the product with x takes them.</summary>
+    protected virtual (Tensor W, Tensor? B) InputMap => (inputHidden.Value, Bias);
+
     /// <summary>The loop over the steps; keeps what <see cref="Rewind"/> needs.</summary>
-    /// <param name="a">x W_ihᵀ + b, shape (T,N,G·H), to be overwritten unless autograd records.</param>
+    /// <param name="a">x W_ihᵀ + b of <see cref="InputMap"/>, shape (T,N,G·H), to be overwritten unless autograd records.</param>
     /// <param name="initial">The state before the first step, each (N,H).</param>
     /// <returns>h₀ … h_T, shape (T+1,N,H), and c_T where there is one.</returns>
     protected abstract (Tensor H, Tensor? C) Unroll(Tensor a, Tensor[] initial);
@@ -99,7 +102,8 @@ public abstract class Recurrent : GeneralLayer
         var initial = new Tensor[States];
         for (var i = 0; i < States; i++) initial[i] = State(inputs.ElementAtOrDefault(i + 1), x, i);
         given = Array.ConvertAll(inputs[1..], state => state is not null);
-        var (h, c) = Unroll(AffineMap.Of(x.contiguous(), inputHidden.Value, Bias), initial);
+        var (w, b) = InputMap;
+        var (h, c) = Unroll(AffineMap.Of(x.contiguous(), w, b), initial);
         this.x = Keep(x.reshape(-1, Inputs));                                // (T·N,I)
         before = Keep(h.narrow(0, 0, x.size(0)));
         Tensor y = h.narrow(0, 1, x.size(0)), last = h[-1];
