@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lectures.Models.Native;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Kernels;
@@ -39,7 +40,7 @@ internal static unsafe class Numbers
     public static void Share(long patterns, int shares, Action<int, long, long> work)
     {
         if (shares == 1) work(0, 0, patterns);
-        else Parallel.For(0, shares, share => work(share, patterns * share / shares, patterns * (share + 1) / shares));
+        else TorchThreads.Run(shares, share => work(share, patterns * share / shares, patterns * (share + 1) / shares));
     }
 
     /// <summary>Shares the elements of a long row out likewise.</summary>
