@@ -79,11 +79,4 @@ public class DirectConvolutionTests : KernelTests
 
     private static Tensor Libtorch(Tensor x, Tensor w, Tensor? b, Window2d window) => nn.functional.conv2d(
         x, w, b, window.Stride.ToArray(), window.Padding.ToArray(), window.Dilation.ToArray());
-
-    private static void Agree(Tensor ours, Tensor theirs, double tolerance)
-    {
-        Assert.That(ours.shape, Is.EqualTo(theirs.shape));
-        var difference = ((ours - theirs).abs().max() / theirs.abs().max()).to(ScalarType.Float64).item<double>();
-        Assert.That(difference, Is.LessThan(tolerance));
-    }
 }

@@ -17,4 +17,12 @@ public abstract class KernelTests
 
     [TearDown]
     public void Restore() => set_num_threads(threads);
+
+    /// <summary>The largest difference is at most so much of the largest number.</summary>
+    protected static void Agree(Tensor ours, Tensor theirs, double tolerance)
+    {
+        Assert.That(ours.shape, Is.EqualTo(theirs.shape));
+        var difference = ((ours - theirs).abs().max() / theirs.abs().max()).to(ScalarType.Float64).item<double>();
+        Assert.That(difference, Is.LessThan(tolerance));
+    }
 }

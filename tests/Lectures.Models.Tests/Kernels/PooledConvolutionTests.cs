@@ -136,11 +136,4 @@ public class PooledConvolutionTests : KernelTests
         static bool Pays(Tensor x, long filters, long channels, long pool) => PooledConvolution.Pays(
             x, randn(filters, channels, 3, 3, x.dtype), new("kernel", 3, 1, 0, 1), new("window", pool, pool, 0, 1));
     }
-
-    private static void Agree(Tensor ours, Tensor theirs, double tolerance)
-    {
-        Assert.That(ours.shape, Is.EqualTo(theirs.shape));
-        var difference = ((ours - theirs).abs().max() / theirs.abs().max()).to(ScalarType.Float64).item<double>();
-        Assert.That(difference, Is.LessThan(tolerance));
-    }
 }
