@@ -16,7 +16,7 @@ public static partial class LibTorch
     private static readonly Lazy<LibTorchException?> failure = new(Load);
 
     /// <summary>Loads libtorch at the first call; to be called before anything else of TorchSharp is touched. Freed memory is
-    /// kept from then on (<see cref="TensorMemory"/>).</summary>
+    /// kept from then on (<see cref="TensorMemory"/>), and threads wait briefly (<see cref="TorchThreads"/>).</summary>
     /// <exception cref="LibTorchException">It cannot be loaded: no libtorch for this platform, or a file or a symbol
     /// version is missing, or a file is damaged.</exception>
     public static void EnsureLoaded()
@@ -56,6 +56,7 @@ public static partial class LibTorch
         try
         {
             TensorMemory.Keep();
+            TorchThreads.WaitBriefly();
             NativeLibrary.Load(path);
             torch.InitializeDeviceType(DeviceType.CPU);
             return null;

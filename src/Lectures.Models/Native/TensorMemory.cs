@@ -21,7 +21,7 @@ public static class TensorMemory
     {
         try
         {
-            return OperatingSystem.IsLinux() && SetVariable(HugePages, "1", 0) == 0
+            return NativeEnvironment.SetDefault(HugePages, "1")
                 && (SetOption(MmapThreshold, LargestKept) != 0) & (SetOption(TrimThreshold, MostFree) != 0);
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
@@ -37,8 +37,4 @@ public static class TensorMemory
 
     [DllImport("libc.so.6", EntryPoint = "mallopt")]
     private static extern int SetOption(int option, int value);
-
-    // .NET's own environment is a copy that native code does not see.
-    [DllImport("libc.so.6", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false)]
-    private static extern int SetVariable(string name, string value, int overwrite);
 }
