@@ -16,7 +16,7 @@ internal sealed record PyTorchTimes(string Version, int Threads, IReadOnlyDictio
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">How many threads are expected: other times could not be compared.</param>
-    /// <exception cref="DataException">It is missing, or not of that form.</exception>
+    /// <exception cref="DataException">It is missing, not of that form, or names a step that there is not.</exception>
     public static PyTorchTimes Read(string path, int threads)
     {
         PyTorchTimes? times = null;
@@ -30,6 +30,11 @@ internal sealed record PyTorchTimes(string Version, int Threads, IReadOnlyDictio
         }
         if (times is null || times.Milliseconds.Values.Any(milliseconds => milliseconds <= 0))
             throw new DataException($"{path}: expected times of the form {Form}.");
+        if (times.Milliseconds.Keys.FirstOrDefault(name => BenchCase.All.All(bench => bench.Setting != name)) is { } unknown)
+        {
+            throw new DataException(
+                $"{path}: ms: expected names of {string.Join(", ", BenchCase.All.Select(bench => bench.Setting))}, got {unknown}.");
+        }
         if (times.Threads != threads)
         {
             throw new DataException(

@@ -11,6 +11,8 @@ namespace Lectures.Runner.Bench;
 /// only.</summary>
 internal sealed class StepProcess : IDisposable
 {
+    private static readonly TimeSpan rest = TimeSpan.FromMilliseconds(10);
+
     private readonly string name;
     private readonly ProcessStartInfo start;
     private Process process;
@@ -33,11 +35,13 @@ internal sealed class StepProcess : IDisposable
         process = Process.Start(start)!;
     }
 
-    /// <summary>Takes steps.</summary>
+    /// <summary>Takes steps, after a rest: OpenMP's threads of a process that has just stopped stay on their cores for some
+    /// milliseconds.</summary>
     /// <returns>Milliseconds a step, and resident bytes after them.</returns>
     /// <exception cref="ExternalException">The process ended.</exception>
     public (double Milliseconds, long Bytes) Run(int steps)
     {
+        Thread.Sleep(rest);
         try
         {
             process.StandardInput.WriteLine(steps);

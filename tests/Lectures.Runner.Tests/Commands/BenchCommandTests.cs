@@ -112,6 +112,16 @@ public class BenchCommandTests
     }
 
     [Test]
+    public void A_step_that_there_is_not_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["times.json"], """{"torch": "2.6.0", "threads": 1, "ms": {"cnn Adam": 1}}""");
+        Assert.That(
+            Cli.Refused("bench", "--threads", "1", "--pytorch", folder["times.json"]),
+            Does.Match("times.json: ms: expected names of .*, cnn AdamW b200, .*, got cnn Adam\\.$"));
+    }
+
+    [Test]
     public void Times_by_another_number_of_threads_are_refused()
     {
         using var folder = new TemporaryFolder();
