@@ -1,3 +1,4 @@
+using Lectures.Models.Native;
 using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests;
@@ -8,8 +9,10 @@ internal static class LiveTensors
     /// <summary>The count from which to compare Tensor.TotalCount: no finalizer lowers it meanwhile.</summary>
     public static long Settled()
     {
+        FinalizerPause.Leave();
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        FinalizerPause.Enter();
         return Tensor.TotalCount;
     }
 }

@@ -22,19 +22,31 @@ internal static class FinalizerPause
     /// <summary>Does a thread's share of the work.</summary>
     public static void Work(Action work)
     {
-        lock (gate)
-            if (threads++ == 0) Begin();
-        working.EnterReadLock();
+        Enter();
         try
         {
             work();
         }
         finally
         {
-            working.ExitReadLock();
-            lock (gate)
-                if (--threads == 0) over.Set();
+            Leave();
         }
+    }
+
+    /// <summary>This thread begins to work.</summary>
+    public static void Enter()
+    {
+        lock (gate)
+            if (threads++ == 0) Begin();
+        working.EnterReadLock();
+    }
+
+    /// <summary>This thread, which has entered, is done.</summary>
+    public static void Leave()
+    {
+        working.ExitReadLock();
+        lock (gate)
+            if (--threads == 0) over.Set();
     }
 
     /// <summary>To be called by a thread at work, often, where it is between two operations.</summary>

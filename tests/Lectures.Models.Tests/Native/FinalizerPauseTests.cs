@@ -12,6 +12,7 @@ public class FinalizerPauseTests
         using Barrier together = new(2);
         int atWork = -1, breathed = 0;
         var finalised = new StrongBox<int>();
+        FinalizerPause.Leave();         // that of all tests
         void Share(bool first) => FinalizerPause.Work(() =>
         {
             together.SignalAndWait(limit);
@@ -34,11 +35,26 @@ public class FinalizerPauseTests
         other.Join();
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        FinalizerPause.Enter();
         Assert.That((atWork, breathed, finalised.Value), Is.EqualTo((0, 1, 2)));
     }
 
     [Test]
-    public void A_thread_that_is_not_at_work_may_breathe() => Assert.That(FinalizerPause.Breathe, Throws.Nothing);
+    public void While_a_test_runs_no_finalizer_does()
+    {
+        var finalised = new StrongBox<int>();
+        Drop(finalised);
+        GC.Collect();
+        Thread.Sleep(100);
+        Assert.That(Volatile.Read(ref finalised.Value), Is.Zero);
+    }
+
+    [Test]
+    public void A_thread_that_is_not_at_work_may_breathe()
+    {
+        var other = Task.Factory.StartNew(FinalizerPause.Breathe, TaskCreationOptions.LongRunning);
+        Assert.That(other.Wait, Throws.Nothing);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(StrongBox<int> finalised) => _ = new Garbage(finalised);
