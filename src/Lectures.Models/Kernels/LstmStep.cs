@@ -8,6 +8,8 @@ namespace Lectures.Models.Kernels;
 /// sixteen.</summary>
 internal static unsafe class LstmStep
 {
+    private const long Least = 4096;        // units of all rows that are worth a second thread
+
     /// <summary>Whether this takes such tensors: float or double, with H of whole vectors.</summary>
     /// <param name="state">(…,H).</param>
     public static bool Pays(Tensor state) => Numbers.AreVectors(state, state.size(-1));
@@ -42,12 +44,37 @@ internal static unsafe class LstmStep
         else Backward<float>(gates, before, tanh, dh, dc, da);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<T>(Tensor gates, Tensor before, Tensor cell, Tensor tanh, Tensor h) where T : unmanaged
     {
-        var (rows, width) = (before.size(0), (int)before.size(1));
         T* s = Numbers.Of<T>(gates), c = Numbers.Of<T>(before), next = Numbers.Of<T>(cell);
         T* th = Numbers.Of<T>(tanh), to = Numbers.Of<T>(h);
+        var width = before.size(1);
+        ShareRows(before, (first, count) => Forward(
+            s + 4 * first * width, c + first * width, next + first * width, th + first * width, to + first * width, count, (int)width));
+    }
+
+    private static void Backward<T>(Tensor gates, Tensor before, Tensor tanh, Tensor dh, Tensor dc, Tensor da)
+        where T : unmanaged
+    {
+        T* s = Numbers.Of<T>(gates), c = Numbers.Of<T>(before), th = Numbers.Of<T>(tanh);
+        T* h = Numbers.Of<T>(dh), cell = Numbers.Of<T>(dc), to = Numbers.Of<T>(da);
+        var width = before.size(1);
+        ShareRows(before, (first, count) => Backward(
+            s + 4 * first * width, c + first * width, th + first * width, h + first * width, cell + first * width,
+            to + 4 * first * width, count, (int)width));
+    }
+
+    // Shared out, a step is not only done sooner: libtorch's threads do not fall asleep between two products.
+    private static void ShareRows(Tensor state, Action<long, long> work)
+    {
+        var rows = state.size(0);
+        var shares = state.numel() < Least ? 1 : Numbers.Shares(rows);
+        Numbers.Share(rows, shares, (_, first, end) => work(first, end - first));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward<T>(T* s, T* c, T* next, T* th, T* to, long rows, int width) where T : unmanaged
+    {
         var (one, two) = (Vector<T>.One, Vector<T>.One + Vector<T>.One);
         for (var n = 0L; n < rows; n++, s += 3 * width)
             for (var k = 0; k < width; k += Vector<T>.Count)
@@ -68,12 +95,8 @@ internal static unsafe class LstmStep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Backward<T>(Tensor gates, Tensor before, Tensor tanh, Tensor dh, Tensor dc, Tensor da)
-        where T : unmanaged
+    private static void Backward<T>(T* s, T* c, T* th, T* h, T* cell, T* to, long rows, int width) where T : unmanaged
     {
-        var (rows, width) = (before.size(0), (int)before.size(1));
-        T* s = Numbers.Of<T>(gates), c = Numbers.Of<T>(before), th = Numbers.Of<T>(tanh);
-        T* h = Numbers.Of<T>(dh), cell = Numbers.Of<T>(dc), to = Numbers.Of<T>(da);
         var one = Vector<T>.One;
         for (var n = 0L; n < rows; n++, s += 3 * width, to += 3 * width)
             for (var k = 0; k < width; k += Vector<T>.Count)

@@ -27,8 +27,12 @@ internal abstract class StepLoop : IDisposable
     {
         run(5);
         var warm = run(StepsIn(effort.WarmUp, run(5)));
-        var steps = StepsIn(effort.Turn, warm);
-        return () => run(steps);
+        var (lead, steps) = (StepsIn(effort.LeadIn, warm), StepsIn(effort.Turn, warm));
+        return () =>
+        {
+            run(lead);
+            return run(steps);
+        };
 
         static int StepsIn(double milliseconds, double each) => Math.Max(1, (int)(milliseconds / each));
     }
