@@ -5,20 +5,20 @@ using System.Runtime.InteropServices;
 namespace Lectures.Models.Literal;
 
 /// <summary>
-/// The two inner loops of a dense layer, on one row of a row-major matrix: plain while the row is short (a call would
-/// cost more than the sum), as wide as the processor's vectors when it is long.
+/// The inner loops of a dense layer, on rows of a row-major matrix: plain while a row is short (a call would cost more
+/// than the sum), as wide as the processor's vectors when it is long.
 /// </summary>
 internal static class Row
 {
-    private static readonly int longRow = 4 * Vector<double>.Count;
+    private static int LongRow => 4 * Vector<double>.Count;
 
     /// <summary>Σᵢ w[row + i] gᵢ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Dot(double[] w, int row, double[] g)
     {
-        if (g.Length >= longRow) return LongDot(w.AsSpan(row, g.Length), g);
-        double sum = 0;
-        for (int i = 0; i < g.Length; i++) sum += w[row + i] * g[i];
+        if (g.Length >= LongRow) return LongDot(w.AsSpan(row, g.Length), g);
+        double sum = w[row++] * g[0];
+        for (int i = 1; i < g.Length; i++) sum += w[row++] * g[i];
         return sum;
     }
 
@@ -26,8 +26,26 @@ internal static class Row
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddScaled(double[] w, int row, double s, double[] g)
     {
-        if (g.Length >= longRow) { LongAddScaled(w.AsSpan(row, g.Length), s, g); return; }
+        if (g.Length >= LongRow) { LongAddScaled(w.AsSpan(row, g.Length), s, g); return; }
         for (int i = 0; i < g.Length; i++) w[row + i] += s * g[i];
+    }
+
+    /// <summary>w_ij ← w_ij − ρ ε_j g_i for a layer's units j = 1 …, whose rows begin with a bias: g₀ = 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Descend(double[] w, double rho, double[] ε, double[] g)
+    {
+        if (g.Length >= LongRow)
+        {
+            for (int j = 1, row = 0; j < ε.Length; j++, row += g.Length)
+                LongAddScaled(w.AsSpan(row, g.Length), -rho * ε[j], g);
+            return;
+        }
+        for (int j = 1, ij = 0; j < ε.Length; j++)
+        {
+            double s = -rho * ε[j];
+            w[ij++] += s;
+            for (int i = 1; i < g.Length; i++) w[ij++] += s * g[i];
+        }
     }
 
     // Four sums side by side: one alone would wait for each addition to end before the next.
