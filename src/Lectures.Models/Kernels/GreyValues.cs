@@ -27,11 +27,14 @@ internal static unsafe class GreyValues
         var from = Numbers.Of<byte>(pixels.contiguous());
         var to = Numbers.Of<float>(x);
         var which = Numbers.Of<long>(indices.contiguous());
-        for (var n = 0L; n < sizes[0]; n++)
+        Numbers.Share(sizes[0], Numbers.Shares(sizes[0]), (_, first, end) =>
         {
-            if (n + Ahead < sizes[0]) Fetch(from + which[n + Ahead] * each, each);
-            Convert(from + which[n] * each, to + n * each, each);
-        }
+            for (var n = first; n < end; n++)
+            {
+                if (n + Ahead < end) Fetch(from + which[n + Ahead] * each, each);
+                Convert(from + which[n] * each, to + n * each, each);
+            }
+        });
         return x.MoveToOuterDisposeScope();
     }
 

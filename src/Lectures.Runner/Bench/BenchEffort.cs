@@ -14,7 +14,7 @@ internal sealed record BenchEffort(
     int Turns, double LeadIn, double Turn, double WarmUp, int Epochs, int Images, int FirstSteps, int Steps)
 {
     /// <summary>To know.</summary>
-    public static BenchEffort Full { get; } = new(31, 100, 60, 600, 5, 60_000, 1_000, 10_000);
+    public static BenchEffort Full { get; } = new(31, 100, 60, 600, 9, 60_000, 1_000, 10_000);
 
     /// <summary>To see that all runs.</summary>
     public static BenchEffort Quick { get; } = new(3, 10, 20, 60, 3, 2_000, 10, 30);
