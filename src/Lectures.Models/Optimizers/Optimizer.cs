@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lectures.Models.Kernels;
 using Lectures.Models.Layers;
 using static TorchSharp.torch;
 
@@ -122,26 +123,34 @@ public abstract class Optimizer : IOptimizer
             if (i != 1 && !ReferenceEquals(rows[i], tensors[i])) tensors[i].copy_(rows[i]);
     }
 
-    private void Move<T>(Tensor[] rows) where T : unmanaged, IFloatingPointIeee754<T>
+    private unsafe void Move<T>(Tensor[] rows) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<T> w = Numbers(0), g = Numbers(1), first = Numbers(2), second = Numbers(3);
+        var starts = Array.ConvertAll(rows, row => (nint)Numbers.Of<T>(row));
+        Numbers.ShareElements(rows[0].numel(), (at, count) =>
+            Move(Part(0, at, count), Part(1, at, count), Part(2, at, count), Part(3, at, count)));
+
+        Span<T> Part(int i, long at, long count) =>
+            i < starts.Length ? new((T*)starts[i] + at, checked((int)count)) : [];
+    }
+
+    private void Move<T>(Span<T> w, Span<T> g, Span<T> first, Span<T> second) where T : unmanaged, IFloatingPointIeee754<T>
+    {
         Move(Vectors(w), Vectors(g), Vectors(first), Vectors(second));
         if (Rest(w).IsEmpty) return;
         Span<Vector<T>> rest = stackalloc Vector<T>[4];     // with zeros beside it
         rest.Clear();
-        Rest(w).CopyTo(Part(rest[..1]));
-        Rest(g).CopyTo(Part(rest[1..2]));
-        Rest(first).CopyTo(Part(rest[2..3]));
-        Rest(second).CopyTo(Part(rest[3..]));
+        Rest(w).CopyTo(Scalars(rest[..1]));
+        Rest(g).CopyTo(Scalars(rest[1..2]));
+        Rest(first).CopyTo(Scalars(rest[2..3]));
+        Rest(second).CopyTo(Scalars(rest[3..]));
         Move(rest[..1], rest[1..2], rest[2..3], rest[3..]);
-        Part(rest)[..Rest(w).Length].CopyTo(Rest(w));
-        Part(rest[2..])[..Rest(first).Length].CopyTo(Rest(first));
-        Part(rest[3..])[..Rest(second).Length].CopyTo(Rest(second));
+        Scalars(rest)[..Rest(w).Length].CopyTo(Rest(w));
+        Scalars(rest[2..])[..Rest(first).Length].CopyTo(Rest(first));
+        Scalars(rest[3..])[..Rest(second).Length].CopyTo(Rest(second));
 
-        Span<T> Numbers(int i) => i < rows.Length ? MemoryMarshal.Cast<byte, T>(rows[i].bytes) : [];
         static Span<Vector<T>> Vectors(Span<T> numbers) => MemoryMarshal.Cast<T, Vector<T>>(numbers);
         static Span<T> Rest(Span<T> numbers) => numbers[(numbers.Length - numbers.Length % Vector<T>.Count)..];
-        static Span<T> Part(Span<Vector<T>> vectors) => MemoryMarshal.Cast<Vector<T>, T>(vectors);
+        static Span<T> Scalars(Span<Vector<T>> vectors) => MemoryMarshal.Cast<Vector<T>, T>(vectors);
     }
 
     private static IEnumerable<string> Names(Weight[] weights)

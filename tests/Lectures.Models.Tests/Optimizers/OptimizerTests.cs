@@ -120,6 +120,43 @@ public class OptimizerTests
         Assert.That(weights[0].Value.Equals(start), Is.False);
     }
 
+    /// <remarks>As many numbers as several threads share, and some over that fill no vector; the same in pieces that none
+    /// shares.</remarks>
+    [TestCaseSource(nameof(optimizers)), NonParallelizable]
+    public void Many_numbers_move_to_the_same_bits_by_one_thread_and_by_several(
+        Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
+    {
+        using var scope = NewDisposeScope();
+        var before = get_num_threads();
+        Tensor start = randn(70_003), gradient = randn(70_003);
+        try
+        {
+            Tensor[] moved = [Moved(1, 1), Moved(2, 1), Moved(3, 1), Moved(1, 10)];
+            Assert.That(moved[1..], Has.All.EqualTo(moved[0]).Using<Tensor>((one, other) => one.Equals(other)));
+            Assert.That(moved[0].ne(start).all().item<bool>(), Is.True);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+
+        Tensor Moved(int threads, long pieces)
+        {
+            set_num_threads(threads);
+            var all = start.clone();
+            Weight[] weights = [.. all.chunk(pieces).Zip(gradient.chunk(pieces), (piece, dw) =>
+            {
+                var weight = new Weight(piece);
+                weight.Accumulate(dw);
+                return weight;
+            })];
+            using var optimizer = byHand(weights);
+            optimizer.Step();
+            optimizer.Step();
+            return all;
+        }
+    }
+
     [TestCaseSource(nameof(optimizers))]
     public void A_weight_without_a_gradient_stays(
         Func<IEnumerable<Weight>, IOptimizer> byHand, Func<IEnumerable<Parameter>, optim.Optimizer> _)
