@@ -124,13 +124,13 @@ public sealed class BatchNetwork
             double[][] below = g[l - 1];
             for (int j = 1, row = 0; j < g[l].Length; j++, row += below.Length)
                 for (int i = 0; i < below.Length; i++)
-                    dw[l][row + i] = Row.Dot(below[i], 0, ε[l][j]);         // ∂J/∂w_ij = Σ_p ε_jp g_ip
+                    dw[l][row + i] = Row.Dot(below[i], ε[l][j]);            // ∂J/∂w_ij = Σ_p ε_jp g_ip
             for (int j = 1; l > 1 && j < below.Length; j++)
             {
                 double[] here = ε[l - 1][j];                                // ε_jp = (Σ_k ε_kp w_jk) f′(h_jp)
                 Array.Clear(here);
                 for (int k = 1; k < g[l].Length; k++)
-                    Row.AddScaled(here, 0, w[l][(k - 1) * below.Length + j], ε[l][k]);
+                    Row.AddScaled(here, w[l][(k - 1) * below.Length + j], ε[l][k]);
                 hidden.Derive(below[j], here);
             }
         }
@@ -141,7 +141,7 @@ public sealed class BatchNetwork
     /// <param name="rho">Learning rate ρ &gt; 0.</param>
     public void Descend(double rho)
     {
-        for (int l = 1; l <= Last; l++) Row.AddScaled(w[l], 0, -rho, dw[l]);
+        for (int l = 1; l <= Last; l++) Row.AddScaled(w[l], -rho, dw[l]);
     }
 
     /// <summary>Learns every pattern once, batch after batch as they stand; a rest smaller than a batch is
@@ -188,7 +188,7 @@ public sealed class BatchNetwork
             {
                 double[] h = g[l][j];                                       // h_jp = Σ_i w_ij g_ip
                 Array.Fill(h, w[l][row]);
-                for (int i = 1; i < below.Length; i++) Row.AddScaled(h, 0, w[l][row + i], below[i]);
+                for (int i = 1; i < below.Length; i++) Row.AddScaled(h, w[l][row + i], below[i]);
                 if (f != UnitFunction.Softmax) f.Apply(h);
             }
             if (f == UnitFunction.Softmax) UnitFunctionExtensions.Softmax(g[l]);

@@ -75,10 +75,11 @@ public sealed class LiteralNetwork
         for (int i = 0; i < x.Length; i++) g[0][i + 1] = x[i];
         for (int l = 1; l <= Last; l++)
         {
-            double[] below = g[l - 1], here = g[l], weights = w[l];
-            for (int j = 1, row = 0; j < here.Length; j++, row += below.Length)
+            double[] here = g[l];
+            Row.Sums(w[l], g[l - 1], here);
+            for (int j = 1; j < here.Length; j++)
             {
-                double h = Row.Dot(weights, row, below);
+                double h = here[j];
                 if (!double.IsFinite(h)) throw LiteralGuard.NotFinite(x);
                 here[j] = 1 / (1 + Math.Exp(-h));
             }
@@ -126,8 +127,8 @@ public sealed class LiteralNetwork
     /// <param name="rho">Learning rate ρ &gt; 0.</param>
     /// <returns>J_p from before the update.</returns>
     /// <exception cref="ArgumentException">x or b does not fit or is not finite; ρ is not positive.</exception>
-    // One piece of code for all of a pattern, made once: in three, and by what a run's beginning looked like, it took
-    // longer, and not twice the same.
+    // Machine code in one piece for all of a pattern, compiled in full at once: as three methods, compiled by what the
+    // first patterns were like, it took longer, and not each time as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Update(ReadOnlySpan<double> x, ReadOnlySpan<double> b, double rho)
     {

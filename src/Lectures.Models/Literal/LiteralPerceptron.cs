@@ -27,7 +27,7 @@ public sealed class LiteralPerceptron
     {
         LiteralGuard.Length("x", x.Length, w.Length - 1);
         x.CopyTo(x1.AsSpan(1));
-        double h = Row.Dot(w, 0, x1);
+        double h = Row.Dot(w, x1);
         if (!double.IsFinite(h)) throw LiteralGuard.NotFinite(x);
         return h >= 0 ? 1 : 0;
     }
@@ -43,7 +43,7 @@ public sealed class LiteralPerceptron
         LiteralGuard.Rate(rho);
         LiteralGuard.Class(b);
         int g = Forward(x);
-        Row.AddScaled(w, 0, rho * (b - g), x1);
+        Row.AddScaled(w, rho * (b - g), x1);
         return g != b;
     }
 

@@ -5,32 +5,49 @@ using System.Runtime.InteropServices;
 namespace Lectures.Models.Literal;
 
 /// <summary>
-/// The inner loops of a dense layer, on rows of a row-major matrix: plain while a row is short (a call would cost more
+/// The inner loops of a dense layer, on the rows of its matrix: plain while a row is short (a call would cost more
 /// than the sum), as wide as the processor's vectors when it is long.
 /// </summary>
 internal static class Row
 {
     private static int LongRow => 4 * Vector<double>.Count;
 
-    /// <summary>Σᵢ w[row + i] gᵢ.</summary>
+    /// <summary>Σᵢ aᵢ bᵢ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Dot(double[] w, int row, double[] g)
+    public static double Dot(double[] a, double[] b)
     {
-        if (g.Length >= LongRow) return LongDot(w.AsSpan(row, g.Length), g);
-        double sum = w[row++] * g[0];
-        for (int i = 1; i < g.Length; i++) sum += w[row++] * g[i];
+        if (b.Length >= LongRow) return LongDot(a, b);
+        double sum = 0;
+        for (int i = 0; i < b.Length; i++) sum += a[i] * b[i];
         return sum;
     }
 
-    /// <summary>w[row + i] ← w[row + i] + s gᵢ.</summary>
+    /// <summary>yᵢ ← yᵢ + s xᵢ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddScaled(double[] w, int row, double s, double[] g)
+    public static void AddScaled(double[] y, double s, double[] x)
     {
-        if (g.Length >= LongRow) { LongAddScaled(w.AsSpan(row, g.Length), s, g); return; }
-        for (int i = 0; i < g.Length; i++) w[row + i] += s * g[i];
+        if (x.Length >= LongRow) { LongAddScaled(y, s, x); return; }
+        for (int i = 0; i < x.Length; i++) y[i] += s * x[i];
     }
 
-    /// <summary>w_ij ← w_ij − ρ ε_j g_i for a layer's units j = 1 …, whose rows begin with a bias: g₀ = 1.</summary>
+    /// <summary>h_j = Σᵢ w_ij g_i for a layer's units j = 1 …, whose rows begin with a bias: g₀ = 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sums(double[] w, double[] g, double[] h)
+    {
+        if (g.Length >= LongRow)
+        {
+            for (int j = 1, row = 0; j < h.Length; j++, row += g.Length) h[j] = LongDot(w.AsSpan(row, g.Length), g);
+            return;
+        }
+        for (int j = 1, ij = 0; j < h.Length; j++)
+        {
+            double sum = w[ij++];
+            for (int i = 1; i < g.Length; i++) sum += w[ij++] * g[i];
+            h[j] = sum;
+        }
+    }
+
+    /// <summary>w_ij ← w_ij − ρ ε_j g_i for a layer's units likewise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Descend(double[] w, double rho, double[] ε, double[] g)
     {
