@@ -10,6 +10,7 @@ internal static unsafe class GreyValues
 {
     private const float White = 255;
     private const int Ahead = 4, Line = 64;      // images; bytes that memory gives at once
+    private const int Least = 1 << 16;           // numbers that are worth a second thread
 
     /// <summary>Some of many images, x = byte / 255.</summary>
     /// <param name="pixels">(N,…), uint8.</param>
@@ -27,7 +28,8 @@ internal static unsafe class GreyValues
         var from = Numbers.Of<byte>(pixels.contiguous());
         var to = Numbers.Of<float>(x);
         var which = Numbers.Of<long>(indices.contiguous());
-        Numbers.Share(sizes[0], Numbers.Shares(sizes[0]), (_, first, end) =>
+        var shares = x.numel() < Least ? 1 : Numbers.Shares(sizes[0]);
+        Numbers.Share(sizes[0], shares, (_, first, end) =>
         {
             for (var n = first; n < end; n++)
             {
@@ -54,17 +56,17 @@ internal static unsafe class GreyValues
             Vector.Widen(Vector.Load(from + i), out var low, out var high);
             Vector.Widen(low, out var first, out var second);
             Vector.Widen(high, out var third, out var fourth);
-            Share(first).Store(to + i);
-            Share(second).Store(to + i + Vector<float>.Count);
-            Share(third).Store(to + i + 2 * Vector<float>.Count);
-            Share(fourth).Store(to + i + 3 * Vector<float>.Count);
+            InUnit(first).Store(to + i);
+            InUnit(second).Store(to + i + Vector<float>.Count);
+            InUnit(third).Store(to + i + 2 * Vector<float>.Count);
+            InUnit(fourth).Store(to + i + 3 * Vector<float>.Count);
         }
         for (; i < count; i++) to[i] = from[i] / White;
     }
 
     // The quotient as division rounds it, from the product with 1 / 255 and what that leaves over; a division takes longer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Share(Vector<uint> grey)
+    private static Vector<float> InUnit(Vector<uint> grey)
     {
         var x = Vector.ConvertToSingle(grey.As<uint, int>());
         var inverse = new Vector<float>(1 / White);

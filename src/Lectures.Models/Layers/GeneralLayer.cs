@@ -23,7 +23,7 @@ public abstract class GeneralLayer : IDisposable
     private readonly List<(string Name, Tensor Buffer)> buffers = [];
     private readonly List<Tensor> kept = [];
     private long[]?[]? outputShapes;
-    private bool training = true;
+    private bool training = true, disposed;
 
     /// <summary>The layers below this one, by name, in the order of forward.</summary>
     public IReadOnlyList<(string Name, GeneralLayer Layer)> Children => children;
@@ -70,8 +70,10 @@ public abstract class GeneralLayer : IDisposable
     /// <param name="inputs">The inputs, null for an optional one that is not given.</param>
     /// <returns>The outputs, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">An input does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The layer is disposed of.</exception>
     public Tensor?[] Forward(Tensor?[] inputs)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Release();
         using var scope = NewDisposeScope();
         Observer?.OnForwardBegins(this);
@@ -125,8 +127,13 @@ public abstract class GeneralLayer : IDisposable
 
     /// <summary>Adds a layer below this one; its weights' paths begin with <paramref name="name"/> (an empty name adds
     /// nothing).</summary>
+    /// <exception cref="ArgumentException">It is there already: a layer keeps what one forward needs, and cannot stand in two
+    /// places.</exception>
     protected T Add<T>(string name, T child) where T : GeneralLayer
     {
+        if (children.Find(other => ReferenceEquals(other.Layer, child)) is { Layer: not null } twin)
+            throw new ArgumentException($"{child.GetType().Name}: expected a layer for each place, got one at '{twin.Name}' and "
+                + $"'{name}'; make two, on the same weights if they are to share them.");
         children.Add((name, child));
         child.Training = training;
         return child;
@@ -188,6 +195,7 @@ public abstract class GeneralLayer : IDisposable
     /// <summary>Releases everything the tree holds: kept tensors, weights, gradients and buffers.</summary>
     public void Dispose()
     {
+        disposed = true;
         Release();
         foreach (var (_, child) in children) child.Dispose();
         foreach (var (_, weight) in weights) weight.Dispose();

@@ -127,8 +127,7 @@ public sealed class LiteralNetwork
     /// <param name="rho">Learning rate ρ &gt; 0.</param>
     /// <returns>J_p from before the update.</returns>
     /// <exception cref="ArgumentException">x or b does not fit or is not finite; ρ is not positive.</exception>
-    // Machine code in one piece for all of a pattern, compiled in full at once: as three methods, compiled by what the
-    // first patterns were like, it took longer, and not each time as long.
+    // As three methods, which .NET compiles by a profile of their first calls, it took longer, and another time in each run.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Update(ReadOnlySpan<double> x, ReadOnlySpan<double> b, double rho)
     {

@@ -20,6 +20,7 @@ public sealed class Learner : IDisposable
     private readonly Weight[] weights;
     private readonly IRandom[] random;
     private readonly double? clip;
+    private bool disposed;
 
     /// <summary>Sets up a module to learn.</summary>
     /// <param name="task">How the module is called, and its loss.</param>
@@ -65,6 +66,7 @@ public sealed class Learner : IDisposable
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     public (Tensor Loss, Tensor Prediction) Step(Batch batch, double rate, long seed)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         using var garbage = StepGarbage.Follow();
         using var scope = NewDisposeScope();
         for (var i = 0; i < random.Length; i++)
@@ -103,6 +105,7 @@ public sealed class Learner : IDisposable
     /// <summary>Releases everything but the module.</summary>
     public void Dispose()
     {
+        disposed = true;
         Optimizer.Dispose();
         objective?.Dispose();
         foreach (var (weight, _) in leaves) weight.Dispose();

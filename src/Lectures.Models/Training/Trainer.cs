@@ -31,6 +31,7 @@ public sealed class Trainer : IDisposable
     private readonly double peakRate;
     private readonly Dictionary<string, Tensor> best;
     private readonly Generator random = new();
+    private bool disposed;
 
     /// <summary>Sets up a module to be trained.</summary>
     /// <param name="task">How the module is called, and its loss.</param>
@@ -99,9 +100,12 @@ public sealed class Trainer : IDisposable
     /// <param name="cancel">Stops within the round, which then counts for nothing: load a state to go on.</param>
     /// <exception cref="DivergedException">The loss became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Learning has ended.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed of.</exception>
     public Round RunRound(Action<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
-        if (Finished) throw new InvalidOperationException("round: learning has ended.");
+        ObjectDisposedException.ThrowIf(disposed, this);        // libtorch ends the process on a generator that is gone
+        if (Finished) throw new InvalidOperationException($"round: learning has ended after {Rounds}; ask Finished first.");
         var clock = Stopwatch.StartNew();
         var tally = new Tally(task.Loss);
         var first = Step;
@@ -234,6 +238,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Releases everything but module and patterns.</summary>
     public void Dispose()
     {
+        disposed = true;
         learner.Dispose();
         foreach (var tensor in best.Values) tensor.Dispose();
         random.Dispose();

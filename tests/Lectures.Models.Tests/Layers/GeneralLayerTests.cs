@@ -19,6 +19,24 @@ public class GeneralLayerTests
     }
 
     [Test]
+    public void Forward_is_refused_once_the_layer_is_disposed_of()
+    {
+        using var scope = NewDisposeScope();
+        var layer = new Dropout(0.5, DropoutScaling.Inverted, 1);
+        layer.Dispose();
+        Assert.That(() => layer.Forward(ones(3)), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void A_layer_cannot_stand_in_two_places()
+    {
+        using var relu = new Relu();
+        Assert.That(() => new Sequence(relu, MakeAffine(3, 5), relu), Throws.ArgumentException.With.Message.EqualTo(
+            "Relu: expected a layer for each place, got one at '0' and '2'; make two, on the same weights if they are to share "
+            + "them."));
+    }
+
+    [Test]
     public void Backward_after_a_forward_that_failed_is_refused()
     {
         using var scope = NewDisposeScope();

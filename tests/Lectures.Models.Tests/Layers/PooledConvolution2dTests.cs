@@ -42,18 +42,6 @@ public class PooledConvolution2dTests
     }
 
     [Test]
-    public void One_convolution_may_stand_in_several_places()
-    {
-        using var off = no_grad();
-        var convolution = new Convolution2d(new Weight(randn(8, 8, 3, 3)), padding: 1);
-        using var layer = new Sequence(convolution, new Relu(), convolution, new MaxPool2d(2), convolution, new MaxPool2d(4));
-        var x = randn(2, 8, 16, 16);
-        var y = x;
-        foreach (var (_, child) in layer.Children) y = child.Forward([y])[0]!;
-        Agree(layer.Forward(x), y);
-    }
-
-    [Test]
     public void Its_layers_have_nothing_for_a_backward_of_their_own()
     {
         using var layer = Make(8, 16, ScalarType.Float32);

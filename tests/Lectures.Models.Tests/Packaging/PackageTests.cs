@@ -78,9 +78,9 @@ public partial class PackageTests
             File.WriteAllText(Path.Combine(project, "Program.cs"), program);
             Run(project, ["build", .. settings]);
             var printed = Run(project, "run", "--no-build").ReplaceLineEndings("\n");
-            Assert.That(WithoutShares(printed), Is.EqualTo(WithoutShares(output)));
+            Assert.That(WithoutPercentages(printed), Is.EqualTo(WithoutPercentages(output)));
             // rounding differs from one processor to another, and learning makes more of it
-            Assert.That(Shares(printed), Is.EqualTo(Shares(output)).Within(2));
+            Assert.That(Percentages(printed), Is.EqualTo(Percentages(output)).Within(2));
         }
 
         Assert.That(File.ReadAllBytes(TorchSharpPackage.Library), Is.EqualTo(before), "the package in the cache");
@@ -107,13 +107,13 @@ public partial class PackageTests
             .Select(block => (block.Item["csharp\n".Length..], blocks[block.Index + 2].TrimStart('\n')))];
     }
 
-    private static string WithoutShares(string output) => Share().Replace(output, "…");
+    private static string WithoutPercentages(string output) => Percentage().Replace(output, "…");
 
-    private static double[] Shares(string output) => [.. Share().Matches(output)
+    private static double[] Percentages(string output) => [.. Percentage().Matches(output)
         .Select(match => double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"(\d+) %")]
-    private static partial Regex Share();
+    private static partial Regex Percentage();
 
     private string Run(string workingFolder, params string[] arguments)
     {

@@ -29,6 +29,21 @@ public class TrainerTests
         }
     }
 
+    [Test]
+    public void Refuses_a_round_after_the_last_and_after_its_end([Values] Backpropagation by)
+    {
+        using var scope = NewDisposeScope();
+        var (task, patterns) = Tasks.Of("mlp");
+        using var module = Tasks.Build(task);
+        using var trainer = new Trainer(task, module, patterns, null, few with { Epochs = 1, By = by });
+        trainer.RunRound();
+        Assert.That(() => trainer.RunRound(), Throws.InvalidOperationException
+            .With.Message.EqualTo("round: learning has ended after 1; ask Finished first."));
+        var gone = new Trainer(task, module, patterns, null, few with { By = by });
+        gone.Dispose();
+        Assert.That(() => gone.RunRound(), Throws.TypeOf<ObjectDisposedException>());
+    }
+
     [TestCase(false, new[] { 4, 4, 2 })]
     [TestCase(true, new[] { 4, 4 })]
     public void Every_epoch_takes_each_pattern_at_most_once_in_an_order_of_its_own(bool dropLast, int[] batches)
