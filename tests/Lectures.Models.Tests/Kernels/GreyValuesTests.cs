@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Lectures.Models.Tests.Kernels;
 
-public class GreyValuesTests
+public class GreyValuesTests : KernelTests
 {
     [Test]
     public void Every_byte_is_divided_by_255_to_the_last_bit()
@@ -23,6 +23,16 @@ public class GreyValuesTests
         var x = GreyValues.Of(pixels, indices[1..4]);
         Assert.That(x.shape, Is.EqualTo([3, 1, height, width]));
         Assert.That(x.eq(expected).all().item<bool>());
+    }
+
+    [Test]
+    public void Takes_many_images_by_several_threads([Values(1, 2, 3)] int threads)
+    {
+        set_num_threads(threads);
+        var pixels = randint(0, 256, [500, 1, 28, 28]).to(ScalarType.Byte);
+        var indices = randperm(500)[..301];
+        var x = GreyValues.Of(pixels, indices);
+        Assert.That(x.eq(pixels.index_select(0, indices).to(ScalarType.Float32) / 255f).all().item<bool>());
     }
 
     [TestCase(-1)]
